@@ -1,0 +1,7 @@
+/** GKE clusters in customers' projects: provision, health. */
+@ApplicationModule(displayName = "cluster", allowedDependencies = {"kernel", "identity", "ui", "customer", "customer::spi", "catalog", "change", "change::spi"})
+@NullMarked
+package com.trmlabs.portal.cluster;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

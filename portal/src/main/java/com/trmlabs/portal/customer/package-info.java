@@ -1,0 +1,7 @@
+/** Customers, their projects, how we are let in, and preflight. */
+@ApplicationModule(displayName = "customer", allowedDependencies = {"kernel", "identity", "ui"})
+@NullMarked
+package com.trmlabs.portal.customer;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,42 @@
+package com.trmlabs.portal.customer.spi;
+
+import com.trmlabs.portal.customer.CloudIdentity;
+import com.trmlabs.portal.kernel.Cidr;
+import com.trmlabs.portal.kernel.ProjectId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What preflight asks Google about a customer's project. Every method may throw {@link CloudFault}. */
+public interface CloudProjects {
+
+    /** Which of {@code permissions} the identity does not hold on the project. */
+    Set<String> missingPermissions(ProjectId project, CloudIdentity identity, Set<String> permissions);
+
+    /** Which of {@code apis} (for example container.googleapis.com) are not enabled. */
+    Set<String> disabledApis(ProjectId project, Set<String> apis);
+
+    List<Quota> quotas(ProjectId project, String region);
+
+    Optional<MachineType> machineType(ProjectId project, String zone, String name);
+
+    /** Subnets of the region, all networks. */
+    List<Subnet> subnets(ProjectId project, String region);
+
+    /** The effective policy of a constraint such as constraints/compute.vmExternalIpAccess. */
+    OrganisationPolicy policy(ProjectId project, String constraint);
+
+    /** Whether nodes of the project may pull from our registry; absent when it may, else why not. */
+    Optional<String> registryRefusal(ProjectId project);
+
+    /** @param metric Google's name, for example CPUS or N2_CPUS */
+    record Quota(String metric, double limit, double usage) {}
+
+    record MachineType(String name, int cpus, int memoryMegabytes) {}
+
+    record Subnet(String name, String network, Cidr range, Map<String, Cidr> secondaryRanges, boolean privateGoogleAccess) {}
+
+    /** @param enforced for boolean constraints; the lists are for list constraints */
+    record OrganisationPolicy(boolean enforced, List<String> allowed, List<String> denied) {}
+}

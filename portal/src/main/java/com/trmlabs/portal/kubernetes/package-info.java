@@ -1,0 +1,7 @@
+/** Speaks to the API servers of customers' clusters; implements ports, nobody depends on it. */
+@ApplicationModule(displayName = "kubernetes", allowedDependencies = {"kernel", "customer", "change", "change::spi", "cluster", "cluster::spi"})
+@NullMarked
+package com.trmlabs.portal.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

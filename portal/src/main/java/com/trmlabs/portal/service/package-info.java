@@ -1,0 +1,7 @@
+/** Services in clusters: install, upgrade, configure, health. */
+@ApplicationModule(displayName = "service", allowedDependencies = {"kernel", "identity", "ui", "customer", "customer::spi", "catalog", "change", "change::spi", "cluster", "cluster::spi"})
+@NullMarked
+package com.trmlabs.portal.service;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/** The shell and the small components that all views share; knows no feature. */
+@ApplicationModule(displayName = "ui", allowedDependencies = {"kernel", "identity"})
+@NullMarked
+package com.trmlabs.portal.ui;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
