@@ -17,7 +17,7 @@ import java.util.Optional;
 public record Fault(Kind kind, Optional<String> project, Optional<String> cluster, double rate, Duration delay,
         String detail, Optional<Instant> until) {
 
-    /** What can fail: the first four at Google, the next three to pods, the others to calls of an API server. */
+    /** What can fail: the first four at Google, the next four to pods, the others to calls of an API server. */
     public enum Kind {
         /** The identities lack the permission named in {@code detail}. */
         PERMISSION_MISSING,
@@ -29,15 +29,24 @@ public record Fault(Kind kind, Optional<String> project, Optional<String> cluste
         SLOW_OPERATIONS,
         /** Images whose name contains {@code detail} cannot be pulled. */
         IMAGE_PULL,
-        /** Containers of workloads whose name contains {@code detail} end right after their start. */
+        /** Containers whose image name contains {@code detail} end right after their start. */
         CRASH_LOOP,
-        /** Pods of workloads whose name contains {@code detail} find no node. */
+        /** Containers whose image name contains {@code detail} run, but never become ready. */
+        NEVER_READY,
+        /** Pods whose namespace/name contains {@code detail} find no node. */
         UNSCHEDULABLE,
+        /** Calls are answered 409; here and below {@code detail} is a part of "VERB path". */
         API_CONFLICT,
+        /** Calls are answered 429. */
         API_THROTTLED,
+        /** Calls are answered 500. */
         API_ERROR,
-        /** Calls are taken and never answered. */
+        /** Calls are answered 503. */
+        API_UNAVAILABLE,
+        /** Calls hang for {@code delay}, then the connection is closed. */
         API_TIMEOUT,
+        /** Calls take effect, but the connection is closed instead of an answer. */
+        LOST_ANSWER,
         /** Open watches stay open and tell nothing. */
         SILENT_WATCH,
         /** Connections are closed at once. */

@@ -71,16 +71,22 @@ public final class SimulatedKubernetes implements KubernetesBackend {
      * @param port 0 for a free one, which then stays the same over restarts
      * @param version what it says at /version
      * @param ready how long a started container takes to become ready
+     * @param tokens who else issues tokens that count here
      */
-    public record Settings(Path folder, int port, String version, Duration ready) {
+    public record Settings(Path folder, int port, String version, Duration ready, TokenVerifier tokens) {
 
         public static Settings in(Path folder) {
-            return new Settings(folder, 0, "1.35.4", Duration.ofSeconds(2));
+            return new Settings(folder, 0, "1.35.4", Duration.ofSeconds(2), TokenVerifier.NONE);
         }
 
         /** Containers become ready at once, for tests. */
         public Settings quick() {
-            return new Settings(folder, port, version, Duration.ofMillis(50));
+            return new Settings(folder, port, version, Duration.ofMillis(50), tokens);
+        }
+
+        /** Also takes the tokens that {@code tokens} knows. */
+        public Settings accepting(TokenVerifier tokens) {
+            return new Settings(folder, port, version, ready, tokens);
         }
     }
 }
