@@ -66,7 +66,12 @@ public final class Faults {
 
     /** The fault that hits this one call: as {@link #active}, but with the chance that its rate says. */
     public Optional<Fault> hit(Kind kind, String project, String cluster) {
-        return active(kind, project, cluster).filter(fault -> ThreadLocalRandom.current().nextDouble() < fault.rate());
+        return hit(kind, project, cluster, fault -> true);
+    }
+
+    /** As {@link #hit(Kind, String, String)}, of those that also match. */
+    public Optional<Fault> hit(Kind kind, String project, String cluster, Predicate<Fault> matching) {
+        return active(kind, project, cluster, matching).filter(fault -> ThreadLocalRandom.current().nextDouble() < fault.rate());
     }
 
     private void changed() {

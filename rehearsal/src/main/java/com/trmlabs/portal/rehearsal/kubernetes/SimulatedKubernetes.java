@@ -1,5 +1,6 @@
 package com.trmlabs.portal.rehearsal.kubernetes;
 
+import com.trmlabs.portal.rehearsal.director.Faults;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,18 +12,11 @@ import java.util.List;
  */
 public final class SimulatedKubernetes implements KubernetesBackend {
 
-    private final Faults faults = new Faults();
-
     private SimulatedKubernetes(Settings settings) {}
 
     /** Starts the server, or starts it again where the folder holds one. */
     public static SimulatedKubernetes start(Settings settings) {
         return new SimulatedKubernetes(settings);
-    }
-
-    /** What goes wrong on purpose in this cluster; change it while it runs. */
-    public Faults faults() {
-        return faults;
     }
 
     /** A token that may do everything, for whoever sets the scene; the portal never gets it. */
@@ -71,22 +65,37 @@ public final class SimulatedKubernetes implements KubernetesBackend {
      * @param port 0 for a free one, which then stays the same over restarts
      * @param version what it says at /version
      * @param ready how long a started container takes to become ready
+     * @param googleKinds whether it has Google's own kinds: ManagedCertificate, FrontendConfig, BackendConfig, PodMonitoring
      * @param tokens who else issues tokens that count here
+     * @param stage where it stands, and what fails there on purpose
      */
-    public record Settings(Path folder, int port, String version, Duration ready, TokenVerifier tokens) {
+    public record Settings(
+            Path folder, int port, String version, Duration ready, boolean googleKinds, TokenVerifier tokens, Stage stage) {
 
+        /** As GKE has it: Google's own kinds too. */
         public static Settings in(Path folder) {
-            return new Settings(folder, 0, "1.35.4", Duration.ofSeconds(2), TokenVerifier.NONE);
+            return new Settings(
+                    folder, 0, "1.35.4", Duration.ofSeconds(2), true, TokenVerifier.NONE, Stage.quiet("project", "cluster"));
         }
 
         /** Containers become ready at once, for tests. */
         public Settings quick() {
-            return new Settings(folder, port, version, Duration.ofMillis(50), tokens);
+            return new Settings(folder, port, version, Duration.ofMillis(50), googleKinds, tokens, stage);
         }
 
         /** Also takes the tokens that {@code tokens} knows. */
         public Settings accepting(TokenVerifier tokens) {
-            return new Settings(folder, port, version, ready, tokens);
+            return new Settings(folder, port, version, ready, googleKinds, tokens, stage);
+        }
+
+        /** Fails on purpose where {@code faults} say so of this project and cluster. */
+        public Settings failing(Faults faults, String project, String cluster) {
+            return new Settings(folder, port, version, ready, googleKinds, tokens, new Stage(faults, project, cluster));
+        }
+
+        /** As a plain Kubernetes: without Google's own kinds. */
+        public Settings plain() {
+            return new Settings(folder, port, version, ready, false, tokens, stage);
         }
     }
 }
