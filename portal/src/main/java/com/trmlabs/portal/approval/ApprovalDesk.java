@@ -1,0 +1,21 @@
+package com.trmlabs.portal.approval;
+
+import com.trmlabs.portal.kernel.Fingerprint;
+import java.util.Optional;
+
+/** Where approvers vote. A vote counts for one fingerprint only, needs a fresh sign-in and is never the requester's. */
+public interface ApprovalDesk {
+
+    /** Records a vote of the actor. {@code comment} may be empty for a yes, not for a no. */
+    void vote(String subject, Fingerprint fingerprint, Verdict verdict, String comment);
+
+    /** Why the actor cannot vote on this; absent when it is possible (a fresh sign-in is asked for apart). */
+    Optional<String> refusal(String subject);
+
+    /** How old the sign-in of the actor may be at a vote, and whether it is too old now. */
+    Freshness freshness();
+
+    enum Verdict { YES, NO }
+
+    record Freshness(Optional<java.time.Instant> signedInAt, java.time.Duration limit, boolean fresh) {}
+}

@@ -1,0 +1,32 @@
+package com.trmlabs.portal.approval;
+
+import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.Fingerprint;
+import com.trmlabs.portal.kernel.PersonId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads approvals for pages; what the actor may not see is not there. */
+public interface ApprovalQueries {
+
+    /** Open ones that the actor could still vote on, most urgent first. */
+    List<Asked> askedOfMe(String text);
+
+    List<Asked> requestedByMe(String text);
+
+    List<Asked> done(String text, int offset, int limit);
+
+    int countAskedOfMe();
+
+    Optional<Asked> find(String subject);
+
+    /** @param link the page of the subject, relative, for example {@code changes/C-1042} */
+    record Asked(String subject, String title, CustomerId customer, String impact, String link, String requester, PersonId requesterId,
+            Fingerprint fingerprint, int votesNeeded, List<Vote> votes, List<String> couldVote, State state, Instant asked, Instant expires) {}
+
+    enum State { OPEN, GRANTED, REJECTED, VOIDED, EXPIRED, WITHDRAWN }
+
+    record Vote(String voter, ApprovalDesk.Verdict verdict, Fingerprint fingerprint, String comment, Instant at, Instant signedInAt,
+            List<String> methods, boolean counts) {}
+}

@@ -1,0 +1,70 @@
+package com.trmlabs.portal.change;
+
+import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.ClusterName;
+import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.Fingerprint;
+import com.trmlabs.portal.kernel.PersonId;
+import com.trmlabs.portal.kernel.ServiceName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads changes for pages; what the actor may not see is not there. */
+public interface ChangeQueries {
+
+    /** Newest first. */
+    List<Row> rows(Filter filter, int offset, int limit);
+
+    int count(Filter filter);
+
+    /** @throws com.trmlabs.portal.kernel.NotFound also when it may not be seen */
+    Page page(ChangeId id);
+
+    /** The log of a run, oldest first, from an entry number on. */
+    List<LogLine> log(ChangeId id, long after, int limit);
+
+    /** @param text looked for in number, title, reason and ticket; empty sets and absent values do not filter */
+    record Filter(String text, Set<ChangeStatus> statuses, Optional<CustomerId> customer, Optional<ClusterName> cluster,
+            Optional<ServiceName> service, Optional<PersonId> requester) {
+        public static final Filter ALL = new Filter("", Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    record Row(ChangeId id, ChangeKind kind, String title, CustomerId customer, String target, ChangeStatus status, String statusNote,
+            Optional<Waiting> waiting, String impact, String requester, Instant created, Optional<Instant> ended, int stepsDone, int steps) {}
+
+    /**
+     * Everything about one change.
+     *
+     * @param votesVoided why earlier votes no longer count, with what changed; absent when that did not happen
+     * @param impact the worst of the steps' impact lines
+     */
+    record Page(ChangeId id, ChangeKind kind, String title, CustomerId customer, Optional<ClusterName> cluster,
+            Optional<ServiceName> service, String target, ChangeStatus status, String statusNote, Optional<Waiting> waiting,
+            PersonId requesterId, String requester, String reason, String ticket, Instant created, Optional<Instant> sealed,
+            Optional<Fingerprint> fingerprint, String impact, String safePoint, String wayBack, List<Step> steps, List<Step> backSteps,
+            List<Difference> differences, Optional<String> votesVoided, Optional<Instant> checkedAgain, boolean paused, boolean goingBack,
+            Optional<Instant> started, Optional<Instant> ended, List<Remark> remarks) {}
+
+    /** Why nothing happens just now: what for, who has to act, until when. */
+    record Waiting(String what, String who, Optional<Instant> until) {}
+
+    /**
+     * @param impact one sentence that names its source: a rule, or the median of n measured runs
+     * @param progress what it waits for just now, or what it did
+     * @param cause in words, when it failed
+     */
+    record Step(int position, String title, String impact, StepStatus status, String progress, Optional<Instant> started,
+            Optional<Instant> ended, Optional<Duration> usual, int attempts, Optional<String> cause, List<Evidence> evidence) {}
+
+    enum StepStatus { NEXT, NOW, DONE, FAILED, SKIPPED }
+
+    /** What stands beside a failed step: a pod's log tail, events. */
+    record Evidence(String title, String text) {}
+
+    record Remark(Instant at, String author, String text) {}
+
+    record LogLine(long number, Instant at, int step, String text) {}
+}

@@ -1,0 +1,43 @@
+package com.trmlabs.portal.identity;
+
+import com.trmlabs.portal.kernel.CustomerId;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/** The roles that somebody holds now, each everywhere or at one customer only. */
+public record Grants(Set<Grant> grants) {
+
+    public static final Grants NONE = new Grants(Set.of());
+
+    /** @param customer where it counts; absent when it counts everywhere */
+    public record Grant(Role role, Optional<CustomerId> customer) {}
+
+    public Grants {
+        grants = Set.copyOf(grants);
+    }
+
+    /** Whether any of the roles is held somewhere: enough to show a page, not to act on a customer. */
+    public boolean holds(Role... roles) {
+        return grants.stream().anyMatch(grant -> Arrays.asList(roles).contains(grant.role()));
+    }
+
+    /** Whether the role counts at this customer. */
+    public boolean holds(Role role, CustomerId customer) {
+        return grants.stream().anyMatch(grant -> grant.role() == role && covers(grant, customer));
+    }
+
+    /** Whether anything of this customer may be seen: any role that counts there reads. */
+    public boolean sees(CustomerId customer) {
+        return grants.stream().anyMatch(grant -> covers(grant, customer));
+    }
+
+    /** Whether everything may be seen: some role is not limited to customers. */
+    public boolean seesAll() {
+        return grants.stream().anyMatch(grant -> grant.customer().isEmpty());
+    }
+
+    private static boolean covers(Grant grant, CustomerId customer) {
+        return grant.customer().map(customer::equals).orElse(true);
+    }
+}

@@ -1,0 +1,25 @@
+package com.trmlabs.portal.service;
+
+/**
+ * How a service reaches its database. The password itself is never known here: it lives in a Secret of the cluster.
+ *
+ * @param secretName Secret in the service's namespace with the keys username and password
+ * @param ca the database's certificate authority as PEM
+ */
+public record Binding(String host, int port, String database, String secretName, String ca) {
+
+    public Binding {
+        if (host.isBlank() || database.isBlank() || secretName.isBlank()) {
+            throw new IllegalArgumentException("A binding needs host, database and secret name");
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("A port lies between 1 and 65535, not " + port);
+        }
+        if (!ca.isBlank() && !ca.strip().startsWith("-----BEGIN CERTIFICATE-----")) {
+            throw new IllegalArgumentException("The certificate authority has to be PEM: -----BEGIN CERTIFICATE----- ...");
+        }
+        if (ca.contains("PRIVATE KEY")) {
+            throw new IllegalArgumentException("This holds a private key; only the certificate of the authority belongs here");
+        }
+    }
+}
