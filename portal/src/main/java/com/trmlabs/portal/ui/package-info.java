@@ -1,5 +1,5 @@
 /** The shell and the small components that all views share; knows no feature. */
-@ApplicationModule(displayName = "ui", allowedDependencies = {"kernel", "identity"})
+@ApplicationModule(displayName = "ui", allowedDependencies = {"kernel", "identity", "inputs"})
 @NullMarked
 package com.trmlabs.portal.ui;
 
