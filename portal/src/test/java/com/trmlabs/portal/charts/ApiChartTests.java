@@ -1,0 +1,225 @@
+package com.trmlabs.portal.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class ApiChartTests {
+
+    private static final ServiceFolder API = ServiceFolder.of("api");
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    static List<Path> examples() {
+        return API.examples();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void staysWithinItsNamespaceAndThePortalsLabel(Path example) throws IOException {
+        assertThat(API.render(ServiceFolder.values(example))).isNotEmpty().allSatisfy(object -> {
+            assertThat(object.at("/metadata/namespace").asString()).isEqualTo("api");
+            assertThat(object.at("/metadata/labels/app.kubernetes.io~1managed-by").asString()).isEqualTo("portal");
+            assertThat(object.at("/metadata/labels/app.kubernetes.io~1instance").asString()).isEqualTo("api");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void staysWithinTheRightsOfPortalRun(Path example) throws IOException {
+        List<String> granted = grantedToPortalRun();
+        assertThat(API.render(ServiceFolder.values(example))).extracting(ApiChartTests::resource).isSubsetOf(granted)
+            .doesNotContain("/secrets");
+    }
+
+    @Test
+    void yieldsOneResourcePerFile() throws IOException {
+        for (Path template : API.templates()) {
+            assertThat(Pattern.compile("(?m)^kind: ").matcher(Files.readString(template)).results()).as(template.toString()).hasSize(1);
+        }
+    }
+
+    @Test
+    void agreesWithTheFormAboutTheService() {
+        ObjectNode inputs = (ObjectNode) API.descriptor().path("inputs").deepCopy();
+        inputs.remove("$schema");
+        assertThat(API.valuesSchema().at("/properties/service")).isEqualTo(inputs);
+    }
+
+    @Test
+    void startsFromTheDefaultsOfTheForm() {
+        assertThat(API.defaults().path("service")).isEqualTo(defaultsOf(API.descriptor().path("inputs")));
+    }
+
+    @Test
+    void explainsEveryFieldOfTheForm() {
+        assertThat(fields(API.descriptor().path("inputs"))).hasSizeGreaterThan(12).allSatisfy(field -> {
+            assertThat(field.path("title").asString()).isNotBlank();
+            assertThat(field.path("type").asString()).isNotBlank();
+        });
+    }
+
+    @Test
+    void describesTheFormInJsonSchema202012() {
+        var metaSchema = SCHEMAS.getSchema(com.networknt.schema.SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+        assertThat(metaSchema.validate(API.descriptor().path("inputs").toString(), InputFormat.JSON)).isEmpty();
+        assertThat(metaSchema.validate(API.valuesSchema().toString(), InputFormat.JSON)).isEmpty();
+    }
+
+    @Test
+    void pointsToRealPlacesOfTheValues() throws IOException {
+        ObjectNode values = ServiceFolder.values(API.folder().resolve("chart/examples/external.yaml"));
+        assertThat(API.descriptor().path("values").findValuesAsString("list")).hasSize(2)
+            .allSatisfy(pointer -> assertThat(values.at(pointer).isArray()).as(pointer).isTrue());
+        for (String pointer : List.of("/replicas/min", "/replicas/max")) {
+            assertThat(API.defaults().at(API.descriptor().path("values").at(pointer).asString()).isInt()).as(pointer).isTrue();
+        }
+    }
+
+    @Test
+    void leavesTheNumberOfPodsToTheAutoscaler() throws IOException {
+        assertThat(deployment(small(values -> {})).at("/spec").has("replicas")).isFalse();
+    }
+
+    @Test
+    void givesPodsTimeToSayGoodbyeAndToEndTheirConnections() throws IOException {
+        for (JsonNode deployment : List.of(deployment(small(values -> {})), deployment(example("external")))) {
+            int goodbye = deployment.at("/spec/template/spec/containers/0/lifecycle/preStop/sleep/seconds").asInt();
+            assertThat(goodbye).isPositive();
+            assertThat(deployment.at("/spec/template/spec/terminationGracePeriodSeconds").asInt()).isEqualTo(goodbye + 25);
+        }
+    }
+
+    @Test
+    void monitorsPodsOnlyWhereTheClusterCan() throws IOException {
+        assertThat(API.render(example("production"))).anySatisfy(o -> assertThat(o.path("kind").asString()).isEqualTo("PodMonitoring"));
+        assertThat(API.render(example("small"))).noneSatisfy(o -> assertThat(o.path("kind").asString()).isEqualTo("PodMonitoring"));
+    }
+
+    @Test
+    void opensToTheOutsideOnlyWhenAskedTo() throws IOException {
+        assertThat(API.render(example("production"))).extracting(o -> o.path("kind").asString()).doesNotContain("Ingress", "BackendConfig");
+        assertThat(API.render(example("external"))).extracting(o -> o.path("kind").asString())
+            .contains("Ingress", "BackendConfig", "FrontendConfig", "ManagedCertificate");
+    }
+
+    @Test
+    void letsInTheAllowListOnly() throws IOException {
+        JsonNode service = API.render(example("production")).stream().filter(o -> o.path("kind").asString().equals("Service")).findFirst().orElseThrow();
+        assertThat(service.at("/spec/loadBalancerSourceRanges").toString()).isEqualTo("[\"10.20.0.0/16\",\"10.30.8.0/21\"]");
+    }
+
+    @Test
+    void restartsPodsForANewDatabaseAuthority() throws IOException {
+        JsonNode before = deployment(small(values -> {}));
+        JsonNode after = deployment(small(values -> ((ObjectNode) values.path("binding")).put("caCertificate", "-----BEGIN CERTIFICATE-----\nother")));
+        assertThat(after.at("/spec/template")).isNotEqualTo(before.at("/spec/template"));
+    }
+
+    static Map<String, Consumer<ObjectNode>> mistakes() {
+        return Map.of(
+            "a tag instead of a digest", values -> ((ObjectNode) values.path("image")).put("digest", "latest"),
+            "nobody allowed", values -> ((ObjectNode) values.at("/service/internal")).putArray("allowList"),
+            "everybody allowed without a reason", values -> ((ObjectNode) values.at("/service/internal")).putArray("allowList").add("0.0.0.0/0"),
+            "no address block", values -> ((ObjectNode) values.at("/service/internal")).putArray("allowList").add("10.0.0.0"),
+            "external clients without a host name", values -> external(values).put("hostname", ""),
+            "external clients without a policy", values -> external(values),
+            "a single pod", values -> ((ObjectNode) values.at("/service/replicas")).put("min", 1),
+            "memory without a unit", values -> ((ObjectNode) values.at("/service/resources")).put("memory", "256"),
+            "an unknown field", values -> ((ObjectNode) values.path("service")).put("replicaz", 3),
+            "no certificate authority", values -> ((ObjectNode) values.path("binding")).put("caCertificate", ""));
+    }
+
+    static Stream<String> mistakeNames() {
+        return mistakes().keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakeNames")
+    void refuses(String mistake) throws IOException {
+        ObjectNode values = small(mistakes().get(mistake));
+        assertThatThrownBy(() -> API.render(values)).hasMessageContaining("values don't meet the specifications of the schema");
+    }
+
+    @Test
+    void takesEverybodyWithAReason() throws IOException {
+        List<JsonNode> objects = API.render(small(values -> {
+            ObjectNode internal = (ObjectNode) values.at("/service/internal");
+            internal.putArray("allowList").add("0.0.0.0/0");
+            internal.put("openReason", "Sandbox that holds public data only");
+        }));
+        assertThat(objects).isNotEmpty();
+    }
+
+    private static ObjectNode external(ObjectNode values) {
+        ObjectNode external = ((ObjectNode) values.path("service")).putObject("external");
+        external.put("enabled", true).put("hostname", "api.example.com").putArray("allowList").add("203.0.113.0/24");
+        return external;
+    }
+
+    private static ObjectNode example(String name) {
+        return ServiceFolder.values(API.folder().resolve("chart/examples/" + name + ".yaml"));
+    }
+
+    private static ObjectNode small(Consumer<ObjectNode> change) {
+        ObjectNode values = example("small");
+        change.accept(values);
+        return values;
+    }
+
+    private static JsonNode deployment(ObjectNode values) throws IOException {
+        return API.render(values).stream().filter(o -> o.path("kind").asString().equals("Deployment")).findFirst().orElseThrow();
+    }
+
+    private static List<String> grantedToPortalRun() throws IOException {
+        String access = Files.readString(Path.of("../k8s/onboarding/cluster-access.yaml"));
+        JsonNode role = ServiceFolder.documents(access).stream()
+            .filter(document -> document.at("/metadata/name").asString().equals("portal-run")).findFirst().orElseThrow();
+        return role.path("rules").values().stream()
+            .filter(rule -> rule.path("verbs").values().stream().anyMatch(verb -> verb.asString().equals("patch")))
+            .flatMap(rule -> rule.path("resources").values().stream()
+                .map(resource -> rule.at("/apiGroups/0").asString() + "/" + resource.asString()))
+            .toList();
+    }
+
+    private static String resource(JsonNode object) {
+        String version = object.path("apiVersion").asString();
+        String group = version.contains("/") ? version.substring(0, version.indexOf('/')) : "";
+        String kind = object.path("kind").asString().toLowerCase();
+        return group + "/" + (kind.endsWith("y") ? kind.substring(0, kind.length() - 1) + "ies" : kind.endsWith("s") ? kind + "es" : kind + "s");
+    }
+
+    /** What a form holds before anybody has typed: groups, and the fields that have a default. */
+    private static JsonNode defaultsOf(JsonNode schema) {
+        ObjectNode defaults = ServiceFolder.YAML.createObjectNode();
+        schema.path("properties").propertyStream().forEach(property -> {
+            JsonNode field = property.getValue();
+            if (field.path("type").asString().equals("object")) {
+                defaults.set(property.getKey(), defaultsOf(field));
+            } else if (field.has("default")) {
+                defaults.set(property.getKey(), field.path("default"));
+            }
+        });
+        return defaults;
+    }
+
+    private static List<JsonNode> fields(JsonNode schema) {
+        return schema.path("properties").valueStream()
+            .flatMap(field -> Stream.concat(Stream.of(field), fields(field).stream())).toList();
+    }
+}
