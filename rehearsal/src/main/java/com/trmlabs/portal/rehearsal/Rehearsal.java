@@ -1,0 +1,98 @@
+package com.trmlabs.portal.rehearsal;
+
+import com.trmlabs.portal.rehearsal.identity.IdentityProvider;
+import com.trmlabs.portal.rehearsal.state.Folder;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerJwtAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/**
+ * The program. It names every auto-configuration and carries no stereotype, so that it behaves the same when it is
+ * started inside a test of the portal, with the portal's whole class path around it.
+ */
+@ImportAutoConfiguration({
+    TomcatServletWebServerAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    WebMvcAutoConfiguration.class,
+    HttpMessageConvertersAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    ErrorMvcAutoConfiguration.class,
+    SecurityAutoConfiguration.class,
+    ServletWebSecurityAutoConfiguration.class,
+    SecurityFilterAutoConfiguration.class,
+    OAuth2AuthorizationServerJwtAutoConfiguration.class
+})
+@EnableConfigurationProperties(RehearsalSettings.class)
+@Import(IdentityProvider.class)
+public class Rehearsal {
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** As a guest in another program's JVM: that program's logging stays as it is. */
+    static SpringApplication guest() {
+        var application = application();
+        application.setListeners(application.getListeners().stream()
+                .filter(listener -> !(listener instanceof LoggingApplicationListener))
+                .toList());
+        application.setRegisterShutdownHook(false);
+        return application;
+    }
+
+    private static SpringApplication application() {
+        var application = new SpringApplication(Rehearsal.class);
+        application.setDefaultProperties(Map.of("spring.config.name", "rehearsal"));
+        return application;
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Folder folder(RehearsalSettings settings) {
+        return new Folder(settings.folder());
+    }
+
+    /** A free port is chosen once; after a restart the portal has to find everything where it was. */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> samePortAsBefore(
+            Folder folder, Environment environment) {
+        return factory -> {
+            if (environment.getRequiredProperty("server.port", Integer.class) == 0) {
+                Endpoints.in(folder).ifPresent(before -> factory.setPort(before.httpPort()));
+            }
+        };
+    }
+
+    @Bean
+    ApplicationListener<ServletWebServerInitializedEvent> announcement(Folder folder) {
+        return event -> {
+            var base = "http://127.0.0.1:" + event.getWebServer().getPort();
+            new Endpoints(URI.create(base), base + "/google/{host}", "127.0.0.1:0", URI.create(base + "/director"), "").keep(folder);
+        };
+    }
+}
