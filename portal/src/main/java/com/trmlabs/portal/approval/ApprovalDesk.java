@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Where approvers vote. A vote counts for one fingerprint only, needs a fresh sign-in and is never the requester's. */
 public interface ApprovalDesk {
 
-    /** Records a vote of the actor. {@code comment} may be empty for a yes, not for a no. */
+    /** Records a vote of the actor. {@code comment} may be empty for a yes only. */
     void vote(String subject, Fingerprint fingerprint, Verdict verdict, String comment);
 
     /** Why the actor cannot vote on this; absent when it is possible (a fresh sign-in is asked for apart). */
@@ -15,7 +15,8 @@ public interface ApprovalDesk {
     /** How old the sign-in of the actor may be at a vote, and whether it is too old now. */
     Freshness freshness();
 
-    enum Verdict { YES, NO }
+    /** YES to exactly this, NO to it for good, or CHANGES: back to the requester, who seals anew. */
+    enum Verdict { YES, NO, CHANGES }
 
     record Freshness(Optional<java.time.Instant> signedInAt, java.time.Duration limit, boolean fresh) {}
 }
