@@ -1,0 +1,515 @@
+package com.trmlabs.portal.change;
+
+import static com.trmlabs.portal.change.ChangeStatus.APPROVED;
+import static com.trmlabs.portal.change.ChangeStatus.AWAITING_APPROVAL;
+import static com.trmlabs.portal.change.ChangeStatus.CANCELLED;
+import static com.trmlabs.portal.change.ChangeStatus.DRAFT;
+import static com.trmlabs.portal.change.ChangeStatus.ERRORED;
+import static com.trmlabs.portal.change.ChangeStatus.EXPIRED;
+import static com.trmlabs.portal.change.ChangeStatus.FAILED;
+import static com.trmlabs.portal.change.ChangeStatus.PLANNED;
+import static com.trmlabs.portal.change.ChangeStatus.REJECTED;
+import static com.trmlabs.portal.change.ChangeStatus.ROLLED_BACK;
+import static com.trmlabs.portal.change.ChangeStatus.RUNNING;
+import static com.trmlabs.portal.change.ChangeStatus.SUCCEEDED;
+
+import com.trmlabs.portal.change.ChangeQueries.Evidence;
+import com.trmlabs.portal.change.ChangeQueries.Waiting;
+import com.trmlabs.portal.change.spi.Intent;
+import com.trmlabs.portal.change.spi.Plan;
+import com.trmlabs.portal.kernel.Actor;
+import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.ClusterName;
+import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.Fingerprint;
+import com.trmlabs.portal.kernel.PersonId;
+import com.trmlabs.portal.kernel.Refusal;
+import com.trmlabs.portal.kernel.ServiceName;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.AbstractAggregateRoot;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The unit that people decide about. Each transition checks where the change stands, and tells what happened. */
+@Entity(name = "change")
+class Change extends AbstractAggregateRoot<Change> {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Set<ChangeStatus> BEFORE_RUN = EnumSet.of(DRAFT, PLANNED, AWAITING_APPROVAL, APPROVED);
+
+    @Id
+    private Long id;
+    @Enumerated(EnumType.STRING)
+    private ChangeKind kind;
+    private String title;
+    private String customer;
+    @Nullable
+    private String cluster;
+    @Nullable
+    private String service;
+    private String target;
+    private String request;
+    private String requester;
+    private String requesterName;
+    private String reason;
+    private String ticket;
+    @Enumerated(EnumType.STRING)
+    private ChangeStatus status = DRAFT;
+    private String statusNote = "";
+    /** Counts alterations of what is asked for, so that a plan made meanwhile is not sealed. */
+    private int revision;
+
+    @Nullable
+    private String plan;
+    @Nullable
+    private String fingerprint;
+    @Nullable
+    private String basis;
+    private String differences = "[]";
+    private String safePoint = "";
+    private String wayBack = "";
+    @Nullable
+    private Instant sealed;
+    @Nullable
+    private Instant checkedAgain;
+    @Nullable
+    private String votesVoided;
+
+    private Instant created;
+    @Nullable
+    private Instant started;
+    @Nullable
+    private Instant ended;
+    private boolean paused;
+    private boolean goingBack;
+    @Nullable
+    private String waitingWhat;
+    @Nullable
+    private String waitingWho;
+    @Nullable
+    private Instant waitingUntil;
+    @Nullable
+    private Instant nextAt;
+
+    @OneToMany(mappedBy = "change", cascade = CascadeType.ALL, orphanRemoval = true)
+    @OrderBy("back, position")
+    private List<Step> steps = new ArrayList<>();
+
+    protected Change() {}
+
+    Change(ChangeId id, Intent intent, Actor requester, String reason, String ticket, Instant now) {
+        this.id = id.number();
+        this.requester = requester.person().value();
+        this.requesterName = requester.name();
+        this.created = now;
+        take(intent, reason, ticket);
+        tell("draft", reason, Map.of(), Map.of("title", title));
+    }
+
+    private void take(Intent intent, String reason, String ticket) {
+        if (reason.isBlank()) {
+            throw new Refusal("Say why: the reason is what approvers and auditors read first.");
+        }
+        this.kind = intent.kind();
+        this.title = intent.title();
+        this.customer = intent.customer().value();
+        this.cluster = intent.cluster().map(ClusterName::toString).orElse(null);
+        this.service = intent.service().map(ServiceName::toString).orElse(null);
+        this.target = intent.target();
+        this.request = JSON.writeValueAsString(intent.request());
+        this.reason = reason.strip();
+        this.ticket = ticket.strip();
+        this.revision++;
+    }
+
+    // --- before the run
+
+    /** Other values: whatever was sealed is gone. */
+    void alter(Intent intent, String reason, String ticket) {
+        refuseUnless(BEFORE_RUN.contains(status), "altered");
+        Map<String, ?> before = Map.of("title", title, "request", request);
+        boolean wasSealed = status != DRAFT;
+        take(intent, reason, ticket);
+        unseal();
+        status = DRAFT;
+        statusNote = wasSealed ? "Altered after sealing; seal it again" : "";
+        tell("alter", reason, before, Map.of("title", title, "request", request));
+    }
+
+    private void unseal() {
+        plan = null;
+        fingerprint = null;
+        basis = null;
+        steps.clear();
+        doNotWait();
+    }
+
+    void seal(Plan planned, Seal seal, int ofRevision, Instant now) {
+        refuseUnless(status == DRAFT || status == PLANNED || status == AWAITING_APPROVAL || status == APPROVED, "sealed");
+        if (ofRevision != revision) {
+            throw new Refusal(id() + " was altered while it was being planned. Look at it again, then seal it.");
+        }
+        steps.clear();
+        addSteps(planned.steps(), false);
+        addSteps(planned.back(), true);
+        plan = seal.text();
+        fingerprint = seal.fingerprint().hex();
+        basis = seal.basis().hex();
+        differences = JSON.writeValueAsString(planned.differences());
+        safePoint = planned.safePoint();
+        wayBack = planned.wayBack();
+        sealed = now;
+        checkedAgain = now;
+        status = AWAITING_APPROVAL;
+        statusNote = "";
+        tell("seal", reason, Map.of(), Map.of("fingerprint", fingerprint, "steps", planned.steps().size()));
+    }
+
+    private void addSteps(List<Plan.Step> planned, boolean back) {
+        for (int i = 0; i < planned.size(); i++) {
+            steps.add(new Step(this, back, i + 1, planned.get(i)));
+        }
+    }
+
+    void approved() {
+        if (status == AWAITING_APPROVAL) {
+            status = APPROVED;
+            doNotWait();
+            tell("approve", "", Map.of(), Map.of("fingerprint", fingerprint));
+        }
+    }
+
+    void rejected(String why, Instant now) {
+        end(REJECTED, why, "reject", Set.of(AWAITING_APPROVAL), now);
+    }
+
+    void expired(String why, Instant now) {
+        if (status == AWAITING_APPROVAL || status == APPROVED) {
+            end(EXPIRED, why, "expire", Set.of(AWAITING_APPROVAL, APPROVED), now);
+        }
+    }
+
+    void changesAsked(String why) {
+        if (status == AWAITING_APPROVAL || status == APPROVED) {
+            unseal();
+            status = DRAFT;
+            statusNote = "Changes asked for: " + why;
+            votesVoided = statusNote;
+        }
+    }
+
+    void cancel(String why, Instant now) {
+        end(CANCELLED, why, "cancel", BEFORE_RUN, now);
+    }
+
+    private void end(ChangeStatus to, String why, String verb, Set<ChangeStatus> from, Instant now) {
+        refuseUnless(from.contains(status), to.name().toLowerCase());
+        Map<String, ?> before = Map.of("status", status.name());
+        status = to;
+        statusNote = why;
+        ended = now;
+        doNotWait();
+        tell(verb, why, before, Map.of("status", to.name()));
+    }
+
+    /** Planned again before the run, and it came out otherwise: nothing that was approved would run. */
+    void planDiffers(String what, Instant now) {
+        refuseUnless(status == APPROVED, "planned again");
+        status = PLANNED;
+        statusNote = "The plan differs from what was approved; seal it again";
+        votesVoided = what;
+        checkedAgain = now;
+        doNotWait();
+        tell("void", what, Map.of("fingerprint", fingerprint), Map.of());
+    }
+
+    void votesNoLongerHold(String why) {
+        refuseUnless(status == APPROVED, "sent back to voting");
+        status = PLANNED;
+        statusNote = why;
+        votesVoided = why;
+        doNotWait();
+        tell("void", why, Map.of("fingerprint", fingerprint), Map.of());
+    }
+
+    // --- the run
+
+    void start(Instant now) {
+        refuseUnless(status == APPROVED, "started");
+        status = RUNNING;
+        statusNote = "";
+        votesVoided = null;
+        started = now;
+        checkedAgain = now;
+        doNotWait();
+        tell("start", "", Map.of(), Map.of("fingerprint", fingerprint));
+    }
+
+    Optional<Step> nextStep() {
+        return steps.stream().filter(step -> step.isBack() == goingBack && step.isOpen()).findFirst();
+    }
+
+    /** What is left to undo: back steps whose forward step never began are passed over. */
+    void passOverWhatNeverBegan() {
+        nextStep().filter(step -> goingBack && !step.hasBegun())
+                .filter(step -> step.undoes().isPresent() && forward(step.undoes().getAsInt()).map(f -> !f.hasBegun()).orElse(true))
+                .ifPresent(step -> {
+                    step.skip();
+                    passOverWhatNeverBegan();
+                });
+    }
+
+    private Optional<Step> forward(int position) {
+        return steps.stream().filter(step -> !step.isBack() && step.position() == position).findFirst();
+    }
+
+    void stepEnded(Step step, String did) {
+        tell(step.isBack() ? "step-back" : "step", did, Map.of(), Map.of("step", step.position(), "title", step.title()));
+    }
+
+    /** The step has failed: the way back begins, or the change ends where no way back is left. */
+    void stepFailed(Step step, String cause, List<Evidence> evidence, Instant now) {
+        failStep(step, cause, evidence, now);
+        if (!goingBack && hasWayBack()) {
+            turnBack("Step " + step.position() + " failed: " + cause);
+        } else {
+            finish(FAILED, cause, now);
+        }
+    }
+
+    /** A machine did not do it, after all retries. Going back would need the same machine, so a person decides: retry or abort. */
+    void stepErrored(Step step, String cause, Instant now) {
+        failStep(step, cause, List.of(), now);
+        finish(ERRORED, cause, now);
+    }
+
+    private void failStep(Step step, String cause, List<Evidence> evidence, Instant now) {
+        step.fail(cause, evidence, now);
+        tell("step-fail", cause, Map.of(), Map.of("step", step.position(), "title", step.title()));
+    }
+
+    private boolean hasWayBack() {
+        return steps.stream().anyMatch(Step::isBack);
+    }
+
+    private void turnBack(String why) {
+        goingBack = true;
+        paused = false;
+        statusNote = why;
+        doNotWait();
+        tell("turn-back", why, Map.of(), Map.of());
+        passOverWhatNeverBegan();
+    }
+
+    void succeed(Instant now) {
+        refuseUnless(status == RUNNING && nextStep().isEmpty(), "ended");
+        if (goingBack) {
+            finish(ROLLED_BACK, statusNote, now);
+        } else {
+            finish(SUCCEEDED, "", now);
+            registerEvent(new ChangeSucceeded(id(), intent(), (ObjectNode) JSON.readTree(plan).get("facts"), now));
+        }
+    }
+
+    private void finish(ChangeStatus to, String note, Instant now) {
+        status = to;
+        statusNote = note;
+        ended = now;
+        doNotWait();
+        tell(to.name().toLowerCase().replace('_', '-'), note, Map.of("status", RUNNING.name()), Map.of("status", to.name()));
+    }
+
+    void pause(String why) {
+        refuseUnless(status == RUNNING && !paused, "paused");
+        paused = true;
+        tell("pause", why, Map.of(), Map.of());
+    }
+
+    void resume(Instant now) {
+        refuseUnless(status == RUNNING && paused, "resumed");
+        paused = false;
+        doNotWait();
+        nextAt = now;
+        tell("resume", "", Map.of(), Map.of());
+    }
+
+    void abort(String why, Instant now) {
+        refuseUnless(abortable(), "taken back");
+        nextStep().filter(Step::hasBegun).ifPresent(step -> step.fail("Aborted: " + why, List.of(), now));
+        status = RUNNING;
+        ended = null;
+        turnBack("Aborted: " + why);
+        nextAt = now;
+    }
+
+    private boolean abortable() {
+        return (status == RUNNING || status == ERRORED) && !goingBack && hasWayBack();
+    }
+
+    /** Tries the step that failed once more, in the direction that failed. */
+    void retry(Instant now) {
+        refuseUnless(retryable().isPresent(), "tried again");
+        Step step = retryable().orElseThrow();
+        step.reopen(now);
+        status = RUNNING;
+        statusNote = "";
+        ended = null;
+        nextAt = now;
+        tell("retry", "", Map.of(), Map.of("step", step.position(), "title", step.title()));
+    }
+
+    private Optional<Step> retryable() {
+        return status == FAILED || status == ERRORED
+                ? steps.stream().filter(step -> step.isBack() == goingBack && step.hasFailed()).findFirst() : Optional.empty();
+    }
+
+    /** Why the verb is not possible now; the same question that the transition asks. */
+    Optional<String> refusal(ChangeDesk.Verb verb) {
+        boolean possible = switch (verb) {
+            case SUBMIT -> status == DRAFT || status == PLANNED;
+            case EDIT, CANCEL -> BEFORE_RUN.contains(status);
+            case PAUSE -> status == RUNNING && !paused;
+            case RESUME -> status == RUNNING && paused;
+            case ABORT -> abortable();
+            case RETRY -> retryable().isPresent();
+            case ROLL_BACK -> status == SUCCEEDED && service != null;
+        };
+        return possible ? Optional.empty() : Optional.of(id() + " is " + words(status) + (paused ? " and paused" : "") + ".");
+    }
+
+    private void refuseUnless(boolean possible, String what) {
+        if (!possible) {
+            throw new Refusal(id() + " is " + words(status) + ", so it cannot be " + what + ".");
+        }
+    }
+
+    private static String words(ChangeStatus status) {
+        return status.name().toLowerCase().replace('_', ' ');
+    }
+
+    // --- waiting
+
+    void waitFor(String what, String who, Optional<Instant> until, Instant next) {
+        waitingWhat = what;
+        waitingWho = who;
+        waitingUntil = until.orElse(null);
+        nextAt = next;
+    }
+
+    void comeAgain(Instant next) {
+        doNotWait();
+        nextAt = next;
+    }
+
+    private void doNotWait() {
+        waitingWhat = null;
+        waitingWho = null;
+        waitingUntil = null;
+        nextAt = null;
+    }
+
+    Optional<Waiting> waiting() {
+        return Optional.ofNullable(waitingWhat).map(what -> new Waiting(what, String.valueOf(waitingWho), Optional.ofNullable(waitingUntil)));
+    }
+
+    // --- what others read
+
+    private void tell(String verb, String why, Map<String, ?> before, Map<String, ?> after) {
+        registerEvent(new ChangeEvent(verb, id(), new CustomerId(customer), serviceName(), why, before, after));
+        registerEvent(new ChangeProgressed(id()));
+    }
+
+    void progressed() {
+        registerEvent(new ChangeProgressed(id()));
+    }
+
+    ChangeId id() {
+        return new ChangeId(id);
+    }
+
+    Intent intent() {
+        return new Intent(kind, title, new CustomerId(customer), Optional.ofNullable(cluster).map(ClusterName::new), serviceName(),
+                (ObjectNode) JSON.readTree(request));
+    }
+
+    private Optional<ServiceName> serviceName() {
+        return Optional.ofNullable(service).map(ServiceName::of);
+    }
+
+    CustomerId customer() {
+        return new CustomerId(customer);
+    }
+
+    PersonId requester() {
+        return new PersonId(requester);
+    }
+
+    String requesterName() {
+        return requesterName;
+    }
+
+    ChangeStatus status() {
+        return status;
+    }
+
+    int revision() {
+        return revision;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String target() {
+        return target;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    Optional<Fingerprint> fingerprint() {
+        return Optional.ofNullable(fingerprint).map(Fingerprint::new);
+    }
+
+    Optional<Fingerprint> basis() {
+        return Optional.ofNullable(basis).map(Fingerprint::new);
+    }
+
+    /** The sealed text; empty when nothing is sealed. */
+    String plan() {
+        return plan == null ? "" : plan;
+    }
+
+    List<Difference> differences() {
+        return List.of(JSON.readValue(differences, Difference[].class));
+    }
+
+    Stream<Step> steps() {
+        return steps.stream();
+    }
+
+    ChangeQueries.Page page(String impact, List<ChangeQueries.Step> forward, List<ChangeQueries.Step> back, List<ChangeQueries.Remark> remarks,
+            Optional<Waiting> waiting) {
+        Intent intent = intent();
+        return new ChangeQueries.Page(id(), kind, title, customer(), intent.cluster(), intent.service(), target, status, statusNote, waiting,
+                requester(), requesterName, reason, ticket, created, Optional.ofNullable(sealed), fingerprint(), impact, safePoint, wayBack,
+                forward, back, differences(), Optional.ofNullable(votesVoided), Optional.ofNullable(checkedAgain), paused, goingBack,
+                Optional.ofNullable(started), Optional.ofNullable(ended), remarks);
+    }
+}

@@ -1,0 +1,163 @@
+package com.trmlabs.portal.change;
+
+import com.trmlabs.portal.approval.ApprovalQueries;
+import com.trmlabs.portal.approval.ApprovalQueries.Asked;
+import com.trmlabs.portal.change.spi.Plan;
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Grants.Grant;
+import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.NotFound;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Answers {@link ChangeQueries} for the current actor. */
+@Component
+@Transactional(readOnly = true)
+class ChangeReading implements ChangeQueries {
+
+    private final ChangeStore changes;
+    private final ApprovalQueries approvals;
+    private final ImpactLines impacts;
+    private final RunLog log;
+    private final HoldSwitch hold;
+    private final CurrentActor current;
+    private final JdbcClient jdbc;
+
+    ChangeReading(ChangeStore changes, ApprovalQueries approvals, ImpactLines impacts, RunLog log, HoldSwitch hold, CurrentActor current, JdbcClient jdbc) {
+        this.changes = changes;
+        this.approvals = approvals;
+        this.impacts = impacts;
+        this.log = log;
+        this.hold = hold;
+        this.current = current;
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public List<Row> rows(Filter filter, int offset, int limit) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        String where = where(filter, params);
+        params.put("offset", offset);
+        params.put("limit", limit);
+        return jdbc.sql("""
+                select c.*, coalesce(a.impact, '') impact,
+                    (select count(*) from change_step s where s.change = c.id and s.back = c.going_back) steps,
+                    (select count(*) from change_step s where s.change = c.id and s.back = c.going_back and s.state in ('DONE', 'SKIPPED')) steps_done
+                from change c left join approval a on a.subject = 'C-' || c.id
+                where %s order by c.id desc offset :offset limit :limit""".formatted(where))
+                .params(params).query((row, i) -> row(row)).list();
+    }
+
+    @Override
+    public int count(Filter filter) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        String where = where(filter, params);
+        return jdbc.sql("select count(*) from change c where " + where).params(params).query(Integer.class).single();
+    }
+
+    private String where(Filter filter, Map<String, Object> params) {
+        StringBuilder where = new StringBuilder("true");
+        if (!current.grants().seesAll()) {
+            params.put("seen", current.grants().grants().stream().map(Grant::customer).flatMap(Optional::stream).map(CustomerId::value).toArray(String[]::new));
+            where.append(" and c.customer = any(:seen)");
+        }
+        if (!filter.text().isBlank()) {
+            params.put("text", "%" + filter.text().strip().toLowerCase(Locale.ROOT).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
+            where.append(" and lower('C-' || c.id || ' ' || c.title || ' ' || c.reason || ' ' || c.ticket || ' ' || c.target) like :text");
+        }
+        if (!filter.statuses().isEmpty()) {
+            params.put("statuses", filter.statuses().stream().map(Enum::name).toArray(String[]::new));
+            where.append(" and c.status = any(:statuses)");
+        }
+        equal(where, params, "customer", filter.customer().map(Object::toString));
+        equal(where, params, "cluster", filter.cluster().map(Object::toString));
+        equal(where, params, "service", filter.service().map(Object::toString));
+        equal(where, params, "requester", filter.requester().map(Object::toString));
+        return where.toString();
+    }
+
+    private static void equal(StringBuilder where, Map<String, Object> params, String column, Optional<String> value) {
+        value.ifPresent(wanted -> {
+            params.put(column, wanted);
+            where.append(" and c.%s = :%s".formatted(column, column));
+        });
+    }
+
+    private Row row(ResultSet row) throws SQLException {
+        ChangeId id = new ChangeId(row.getLong("id"));
+        ChangeStatus status = ChangeStatus.valueOf(row.getString("status"));
+        Optional<Waiting> said = Optional.ofNullable(row.getString("waiting_what")).isEmpty() ? Optional.empty()
+                : Optional.of(new Waiting(row.getString("waiting_what"), row.getString("waiting_who"), instant(row, "waiting_until")));
+        return new Row(id, ChangeKind.valueOf(row.getString("kind")), row.getString("title"), new CustomerId(row.getString("customer")),
+                row.getString("target"), status, row.getString("status_note"), waiting(id, status, row.getBoolean("paused"), said),
+                row.getString("impact"), row.getString("requester_name"), row.getTimestamp("created").toInstant(), instant(row, "ended"),
+                row.getInt("steps_done"), row.getInt("steps"));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getTimestamp(column)).map(java.sql.Timestamp::toInstant);
+    }
+
+    /** Why nothing happens just now, wherever the reason comes from. */
+    private Optional<Waiting> waiting(ChangeId id, ChangeStatus status, boolean paused, Optional<Waiting> said) {
+        return switch (status) {
+            case DRAFT, PLANNED -> Optional.of(new Waiting("to be sealed and submitted", "its requester, or another operator", Optional.empty()));
+            case AWAITING_APPROVAL -> approvals.find(id.toString()).map(ChangeReading::votes);
+            case APPROVED, WAITING_FOR_WINDOW, RUNNING -> paused
+                    ? Optional.of(new Waiting("the run is paused", "an operator, who resumes it or takes it back", Optional.empty()))
+                    : hold.state().map(why -> new Waiting(why, "an admin, who releases them", Optional.<Instant>empty())).or(() -> said);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Waiting votes(Asked asked) {
+        long given = asked.votes().stream().filter(ApprovalQueries.Vote::counts).count();
+        long open = asked.votesNeeded() - given;
+        String who = asked.couldVote().isEmpty() ? "an approver; nobody who could vote has signed in so far" : String.join(" or ", asked.couldVote());
+        return new Waiting(open + (open == 1 ? " vote" : " votes"), who, Optional.of(asked.expires()));
+    }
+
+    @Override
+    public Page page(ChangeId id) {
+        Change change = seen(id);
+        List<com.trmlabs.portal.change.Step> all = change.steps().toList();
+        var measured = impacts.measured(all.stream().map(com.trmlabs.portal.change.Step::measure).toList());
+        List<Plan.Step> forward = all.stream().filter(step -> !step.isBack()).map(com.trmlabs.portal.change.Step::planned).toList();
+        String impact = change.fingerprint().isEmpty() ? "Known when it is planned." : impacts.worst(forward);
+        return change.page(impact, steps(all, false, measured), steps(all, true, measured), remarks(id),
+                waiting(id, change.status(), change.isPaused(), change.waiting()));
+    }
+
+    private List<Step> steps(List<com.trmlabs.portal.change.Step> all, boolean back, Map<String, ImpactLines.Measured> measured) {
+        return all.stream().filter(step -> step.isBack() == back)
+                .map(step -> step.view(impacts.line(step.impact(), measured),
+                        Optional.ofNullable(measured.get(step.measure())).map(ImpactLines.Measured::median))).toList();
+    }
+
+    private List<Remark> remarks(ChangeId id) {
+        return jdbc.sql("select at, author, text from change_remark where change = ? order by id").param(id.number())
+                .query((row, i) -> new Remark(row.getTimestamp(1).toInstant(), row.getString(2), row.getString(3))).list();
+    }
+
+    @Override
+    public List<LogLine> log(ChangeId id, long after, int limit) {
+        seen(id);
+        return log.after(id, after, limit);
+    }
+
+    private Change seen(ChangeId id) {
+        Change change = changes.findById(id.number()).orElseThrow(() -> new NotFound("change " + id));
+        current.requireSight(change.customer(), "change " + id);
+        return change;
+    }
+}

@@ -1,0 +1,298 @@
+package com.trmlabs.portal.change;
+
+import com.trmlabs.portal.approval.Approvals;
+import com.trmlabs.portal.change.Leases.Lease;
+import com.trmlabs.portal.change.spi.KubernetesFault;
+import com.trmlabs.portal.change.spi.RunObserver;
+import com.trmlabs.portal.change.spi.RunObserver.Moment;
+import com.trmlabs.portal.change.spi.StepHandler;
+import com.trmlabs.portal.change.spi.StepHandler.Context;
+import com.trmlabs.portal.change.spi.StepHandler.LostLease;
+import com.trmlabs.portal.change.spi.StepHandler.Outcome;
+import com.trmlabs.portal.customer.spi.CloudFault;
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.kernel.Actor;
+import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.Fingerprint;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Takes one step of a change further, on any replica. Between two committed states lies at most one call of a handler, so a
+ * crash at any moment leaves either the state before it or the state after it, and the handler finds out which effect is there.
+ */
+@Component
+class ChangeRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeRunner.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final ChangeStore changes;
+    private final RunLog log;
+    private final Planning planning;
+    private final Approvals approvals;
+    private final Leases leases;
+    private final HoldSwitch hold;
+    private final Map<String, StepHandler> handlers;
+    private final RunObserver observer;
+    private final CurrentActor current;
+    private final ChangeSettings settings;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    ChangeRunner(ChangeStore changes, RunLog log, Planning planning, Approvals approvals, Leases leases, HoldSwitch hold,
+            List<StepHandler> handlers, RunObserver observer, CurrentActor current, ChangeSettings settings, TransactionTemplate transaction, Clock clock) {
+        this.changes = changes;
+        this.log = log;
+        this.planning = planning;
+        this.approvals = approvals;
+        this.leases = leases;
+        this.hold = hold;
+        this.handlers = handlers.stream().collect(Collectors.toMap(StepHandler::type, Function.identity()));
+        this.observer = observer;
+        this.current = current;
+        this.settings = settings;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** Takes one step further. Says after how long to come again; absent when there is nothing to do here now. */
+    Optional<Duration> advance(ChangeId id) {
+        return current.as(Actor.portal("runner"), () -> leases.take(id).flatMap(this::advance));
+    }
+
+    private Optional<Duration> advance(Lease lease) {
+        try {
+            Change change = changes.findById(lease.change().number()).orElseThrow();
+            if (hold.isHeld() || change.isPaused()) {
+                return Optional.empty();
+            }
+            return switch (change.status()) {
+                case APPROVED -> start(lease, change);
+                case RUNNING -> step(lease);
+                default -> Optional.empty();
+            };
+        } catch (LostLease lost) {
+            LOG.info("{} is carried out by another runner now", lease.change());
+            return Optional.empty();
+        } finally {
+            leases.giveBack(lease);
+        }
+    }
+
+    // --- before the first step
+
+    private Optional<Duration> start(Lease lease, Change approved) {
+        Optional<Long> ahead = changes.ahead(lease.change().number());
+        if (ahead.isPresent()) {
+            return record(lease, change -> change.waitFor("C-" + ahead.get() + " comes first on " + change.target(),
+                    "nobody: it starts by itself when C-" + ahead.get() + " has ended", Optional.empty(), in(5)), 5);
+        }
+        Planning.Planned now;
+        try {
+            now = planning.plan(approved.id(), approved.intent());
+        } catch (KubernetesFault | CloudFault fault) {
+            return record(lease, change -> change.waitFor("planning it again before the run: " + fault.getMessage(),
+                    "whoever runs the cluster; it is tried again by itself", Optional.empty(), in(10)), 10);
+        }
+        String differs = Planning.whatChanged(approved, now);
+        return transaction.execute(tx -> {
+            boolean holds = approvals.holds(lease.change().toString(), approved.fingerprint().orElseThrow());
+            if (!differs.isEmpty()) {
+                approvals.voidVotes(lease.change().toString(), differs);
+            }
+            Change change = locked(lease);
+            if (change.status() != ChangeStatus.APPROVED || !change.fingerprint().equals(approved.fingerprint())) {
+                return Optional.<Duration>empty();
+            }
+            if (!differs.isEmpty()) {
+                change.planDiffers(differs, clock.instant());
+            } else if (!holds) {
+                approvals.voidVotes(lease.change().toString(), "an approver is none any more");
+                change.votesNoLongerHold("Somebody who voted is no approver any more; seal it again to ask for new votes");
+            } else {
+                change.start(clock.instant());
+            }
+            changes.save(change);
+            return Optional.of(Duration.ZERO);
+        });
+    }
+
+    // --- one step
+
+    private Optional<Duration> step(Lease lease) {
+        Work work = transaction.execute(tx -> begin(lease));
+        if (work == null) {
+            return Optional.of(Duration.ZERO);
+        }
+        Context context = new Context(lease.change(), work.step().params(), work.step().memory(), work.step().begun().orElseThrow(),
+                clock.instant(), () -> leases.renew(lease));
+        StepHandler handler = handler(work.step().type());
+        try {
+            leases.renew(lease);
+            if (work.verify()) {
+                return verified(lease, work, handler.verify(context));
+            }
+            observer.at(lease.change(), work.step().isBack(), work.step().position(), Moment.BEFORE_EXECUTE);
+            Outcome outcome = handler.execute(context);
+            observer.at(lease.change(), work.step().isBack(), work.step().position(), Moment.AFTER_EXECUTE);
+            return executed(lease, work, outcome);
+        } catch (KubernetesFault.Unreachable | CloudFault.Unreachable fault) {
+            return unreachable(lease, work, (RuntimeException) fault);
+        } catch (KubernetesFault | CloudFault fault) {
+            return record(lease, change -> change.stepFailed(same(change, work), fault.getMessage(), List.of(), clock.instant()), 0);
+        }
+    }
+
+    /** What is to be done with which step, read and marked in one transaction. */
+    private record Work(Step step, boolean verify) {}
+
+    @org.jspecify.annotations.Nullable
+    private Work begin(Lease lease) {
+        Change change = locked(lease);
+        if (change.status() != ChangeStatus.RUNNING || change.isPaused()) {
+            return null;
+        }
+        change.passOverWhatNeverBegan();
+        Optional<Step> next = change.nextStep();
+        if (next.isEmpty()) {
+            change.succeed(clock.instant());
+            changes.save(change);
+            return null;
+        }
+        Step step = next.get();
+        if (!isSealed(change, step)) {
+            change.stepErrored(step, "The step on record is not the one that was approved; nothing of it was carried out. Tell an admin: "
+                    + "the database was altered by hand.", clock.instant());
+            changes.save(change);
+            return null;
+        }
+        boolean verify = step.isExecuted();
+        if (!verify) {
+            step.begin(clock.instant());
+            change.progressed();
+            changes.save(change);
+        }
+        return new Work(step, verify);
+    }
+
+    /** The run follows the sealed text, not the rows beside it. */
+    private static boolean isSealed(Change change, Step step) {
+        if (!Fingerprint.of(change.plan()).equals(change.fingerprint().orElseThrow())) {
+            return false;
+        }
+        var sealed = JSON.readTree(change.plan()).get(step.isBack() ? "back" : "steps").get(step.position() - 1);
+        return sealed != null && sealed.get("type").asString().equals(step.type())
+                && Seal.canonical(sealed.get("params")).equals(Seal.canonical(step.params()));
+    }
+
+    private Optional<Duration> executed(Lease lease, Work work, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done done -> record(lease, change -> {
+                same(change, work).executed(done.did(), done.memory());
+                change.comeAgain(clock.instant());
+                log.write(change.id(), work.step(), done.did());
+            }, 0);
+            default -> goOn(lease, work, outcome);
+        };
+    }
+
+    private Optional<Duration> verified(Lease lease, Work work, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done done -> record(lease, change -> {
+                Step step = same(change, work);
+                step.done(done.did(), done.memory(), clock.instant());
+                change.comeAgain(clock.instant());
+                change.stepEnded(step, done.did());
+                log.write(change.id(), step, done.did().isEmpty() ? "done" : done.did());
+            }, 0);
+            default -> goOn(lease, work, outcome);
+        };
+    }
+
+    private Optional<Duration> goOn(Lease lease, Work work, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Again again -> {
+                record(lease, change -> {
+                    Step step = same(change, work);
+                    log.writeWhenNew(change.id(), step, again.progress());
+                    step.remember(again.progress(), again.memory());
+                    change.comeAgain(clock.instant().plus(again.after()));
+                }, 0);
+                yield Optional.of(again.after());
+            }
+            case Outcome.Waiting waiting -> {
+                record(lease, change -> {
+                    Step step = same(change, work);
+                    log.writeWhenNew(change.id(), step, waiting.what());
+                    step.remember(waiting.what(), waiting.memory());
+                    change.waitFor(waiting.what(), waiting.who(), waiting.until(), clock.instant().plus(waiting.after()));
+                }, 0);
+                yield Optional.of(waiting.after());
+            }
+            case Outcome.Failed failed -> record(lease, change -> {
+                log.write(change.id(), work.step(), "failed: " + failed.cause());
+                change.stepFailed(same(change, work), failed.cause(), failed.evidence(), clock.instant());
+            }, 0);
+            case Outcome.Done done -> throw new IllegalStateException("handled before");
+        };
+    }
+
+    private Optional<Duration> unreachable(Lease lease, Work work, RuntimeException fault) {
+        return record(lease, change -> {
+            Step step = same(change, work);
+            Duration since = step.faulty(fault.getMessage(), clock.instant());
+            log.writeWhenNew(change.id(), step, fault.getMessage());
+            if (since.compareTo(settings.faultLimit()) > 0) {
+                change.stepErrored(step, fault.getMessage() + " So for " + since.toMinutes() + " minutes.", clock.instant());
+            } else {
+                change.waitFor(fault.getMessage(), "nobody yet: it is tried again by itself", Optional.of(clock.instant().plus(settings.faultLimit()).minus(since)),
+                        clock.instant().plusSeconds(1));
+            }
+        }, 1);
+    }
+
+    // --- recording
+
+    private Optional<Duration> record(Lease lease, Consumer<Change> transition, long seconds) {
+        transaction.executeWithoutResult(tx -> {
+            Change change = locked(lease);
+            transition.accept(change);
+            change.progressed();
+            changes.save(change);
+        });
+        return Optional.of(Duration.ofSeconds(seconds));
+    }
+
+    private Change locked(Lease lease) {
+        Change change = changes.locked(lease.change().number()).orElseThrow();
+        leases.confirm(lease);
+        return change;
+    }
+
+    /** The step of {@code work} in this transaction; another runner or an abort may have moved on since. */
+    private static Step same(Change change, Work work) {
+        return change.steps().filter(step -> step.isBack() == work.step().isBack() && step.position() == work.step().position() && step.isOpen())
+                .findFirst().orElseThrow(LostLease::new);
+    }
+
+    private StepHandler handler(String type) {
+        return Optional.ofNullable(handlers.get(type)).orElseThrow(() -> new IllegalStateException("Nothing here carries out " + type));
+    }
+
+    private Instant in(long seconds) {
+        return clock.instant().plusSeconds(seconds);
+    }
+}

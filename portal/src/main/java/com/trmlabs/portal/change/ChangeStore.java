@@ -1,0 +1,34 @@
+package com.trmlabs.portal.change;
+
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+
+/** The changes on record. */
+interface ChangeStore extends JpaRepository<Change, Long> {
+
+    /** Locked until the end of the transaction; every transition goes through this one. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select c from change c where c.id = ?1")
+    Optional<Change> locked(long id);
+
+    @Query(value = "select nextval('change_number')", nativeQuery = true)
+    long nextNumber();
+
+    /** What a runner could take a step of now. */
+    @Query(value = """
+            select id from change where status in ('APPROVED', 'RUNNING') and not paused and (next_at is null or next_at <= ?1)
+            order by id""", nativeQuery = true)
+    List<Long> due(Instant now);
+
+    /** The change that has to end before this one may start: it runs on the same target, or was sealed earlier. */
+    @Query(value = """
+            select o.id from change c join change o on o.target = c.target and o.id <> c.id
+            where c.id = ?1 and (o.status = 'RUNNING' or (o.status = 'APPROVED' and o.sealed < c.sealed))
+            order by o.status desc, o.id limit 1""", nativeQuery = true)
+    Optional<Long> ahead(long id);
+}

@@ -1,0 +1,94 @@
+package com.trmlabs.portal.change;
+
+import com.trmlabs.portal.kernel.ChangeId;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/**
+ * Keeps runs moving on this replica: comes again when the runner says so. What it forgets in a crash, any replica's
+ * {@link Runs#advanceDue} finds again in the database.
+ */
+@Component
+class RunPump implements Runs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunPump.class);
+    /** Beyond this the database's due list is soon enough. */
+    private static final Duration LONGEST = Duration.ofSeconds(4);
+    private static final int AT_A_TIME = 16;
+
+    private final ChangeRunner runner;
+    private final ChangeStore changes;
+    private final Clock clock;
+    private final Map<ChangeId, Boolean> moving = new ConcurrentHashMap<>();
+    private final Semaphore places = new Semaphore(AT_A_TIME);
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, Thread.ofVirtual().name("run-timer").factory());
+
+    RunPump(ChangeRunner runner, ChangeStore changes, Clock clock) {
+        this.runner = runner;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    @Override
+    public void advanceDue() {
+        changes.due(clock.instant()).forEach(number -> move(new ChangeId(number)));
+    }
+
+    /** Approved, resumed, retried: no need to wait for the next look at the database. */
+    @TransactionalEventListener(fallbackExecution = true)
+    void on(ChangeProgressed progress) {
+        if (!moving.containsKey(progress.change())) {
+            move(progress.change());
+        }
+    }
+
+    private void move(ChangeId change) {
+        if (moving.putIfAbsent(change, true) == null) {
+            after(change, Duration.ZERO);
+        }
+    }
+
+    private void after(ChangeId change, Duration delay) {
+        if (timer.isShutdown()) {
+            return;
+        }
+        timer.schedule(() -> Thread.ofVirtual().name("run " + change).start(() -> once(change)), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void once(ChangeId change) {
+        Duration again = null;
+        try {
+            places.acquire();
+            try {
+                again = runner.advance(change).filter(delay -> delay.compareTo(LONGEST) <= 0).orElse(null);
+            } finally {
+                places.release();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException fault) {
+            LOG.warn("{} did not get further; it is tried again", change, fault);
+        }
+        if (again == null) {
+            moving.remove(change);
+        } else {
+            after(change, again);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        timer.shutdownNow();
+    }
+}
