@@ -1,0 +1,57 @@
+package com.trmlabs.portal.identity;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The identity provider and what its claims mean here.
+ *
+ * @param issuer its issuer, exactly as in its tokens; the endpoints below are read from its discovery document when not given
+ * @param clientId the client that the portal is there
+ * @param clientSecret the client's secret
+ * @param endpoints the endpoints, for a provider that the portal reaches by other addresses than people do
+ * @param scopes what the portal asks for; {@code openid} is always among it
+ * @param groupsClaim the claim of the ID token that lists a person's groups
+ * @param personClaim the claim that says who somebody is; {@code email} counts only when {@code email_verified} is true
+ * @param roles which group gives which role; {@code group:customer} gives the role at that customer only
+ * @param checkEvery how often an open session is asked about at the provider; rights lost there end it after at most twice this
+ * @param unreachableLimit how long sessions live on while the provider cannot be asked
+ */
+@ConfigurationProperties("portal.oidc")
+record OidcSettings(
+        URI issuer,
+        String clientId,
+        String clientSecret,
+        @DefaultValue Endpoints endpoints,
+        @DefaultValue({"openid", "profile", "email"}) List<String> scopes,
+        @DefaultValue("groups") String groupsClaim,
+        @DefaultValue("email") String personClaim,
+        @Nullable Map<String, Role> roles,
+        @DefaultValue("20s") Duration checkEvery,
+        @DefaultValue("5m") Duration unreachableLimit) {
+
+    static final Map<String, Role> ROLES = Map.of(
+            "portal-operators", Role.OPERATOR,
+            "portal-approvers", Role.APPROVER,
+            "portal-auditors", Role.AUDITOR,
+            "portal-admins", Role.ADMIN);
+
+    /**
+     * @param authorization where browsers are sent to sign in
+     * @param token where codes and refresh tokens are exchanged
+     * @param jwks where the signing keys are
+     * @param userInfo where claims that are not in the ID token are read
+     * @param endSession where browsers are sent to sign out
+     */
+    record Endpoints(@Nullable URI authorization, @Nullable URI token, @Nullable URI jwks, @Nullable URI userInfo,
+            @Nullable URI endSession) {}
+
+    OidcSettings {
+        roles = roles == null || roles.isEmpty() ? ROLES : Map.copyOf(roles);
+    }
+}

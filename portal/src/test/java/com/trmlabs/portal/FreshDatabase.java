@@ -1,0 +1,71 @@
+package com.trmlabs.portal;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Gives each context an empty database with the two roles that a production database has. */
+public class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        TestPropertyValues.of(settings(create())).applyTo(context);
+    }
+
+    /** Creates an empty database and answers its JDBC URL, for tests that start portals themselves. */
+    public static String create() {
+        String name = "test_" + COUNT.incrementAndGet();
+        run("create database " + name + " owner portal_owner");
+        return "jdbc:postgresql://localhost:" + Server.RUNNING.getPort() + "/" + name;
+    }
+
+    /** The settings of a portal on that database; no identity provider is there. */
+    public static String[] settings(String url) {
+        return new String[] {
+            "portal.database.url=" + url,
+            "portal.database.user=portal_app",
+            "portal.database.password=unused-where-loopback-is-trusted",
+            "portal.database.owner-user=portal_owner",
+            "portal.database.owner-password=unused-where-loopback-is-trusted",
+            "portal.oidc.issuer=http://localhost:1",
+            "portal.oidc.client-id=portal",
+            "portal.oidc.client-secret=no-provider-in-this-test",
+            "spring.quartz.auto-startup=false"
+        };
+    }
+
+    private static void run(String sql) {
+        try (var connection = Server.RUNNING.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    private static final class Server {
+
+        static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                var server = EmbeddedPostgres.start();
+                try (var connection = server.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+                    statement.execute("create role portal_owner login");
+                    statement.execute("create role portal_app login");
+                }
+                return server;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            } catch (SQLException failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+    }
+}

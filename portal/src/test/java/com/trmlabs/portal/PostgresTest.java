@@ -1,0 +1,30 @@
+package com.trmlabs.portal;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * The whole portal on a real PostgreSQL: one server per JVM, a database of its own per Spring context, migrations as in
+ * production. Scheduled jobs stand still; a test calls what they call.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+@SpringBootTest(classes = PortalApplication.class)
+@ContextConfiguration(initializers = FreshDatabase.class)
+public @interface PostgresTest {
+
+    @AliasFor(annotation = SpringBootTest.class)
+    String[] properties() default {};
+
+    @AliasFor(annotation = SpringBootTest.class)
+    SpringBootTest.WebEnvironment webEnvironment() default SpringBootTest.WebEnvironment.MOCK;
+}
