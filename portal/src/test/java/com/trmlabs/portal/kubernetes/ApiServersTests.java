@@ -17,10 +17,12 @@ import com.trmlabs.portal.customer.CloudIdentity;
 import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.ProjectId;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -30,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,16 +52,22 @@ class ApiServersTests {
             Duration.ofMinutes(2), Duration.ofMinutes(1));
 
     @TempDir
-    private Path folder;
+    private static Path folder;
+    private static StubServer.Keys keys;
     private StubServer server;
     private Instant now = Instant.parse("2026-01-05T10:00:00Z");
     private final Map<ClusterName, ClusterEndpoint> endpoints = new ConcurrentHashMap<>();
     private final AtomicInteger freshTokens = new AtomicInteger();
     private ApiServers servers;
 
+    @BeforeAll
+    static void makesKeys() throws Exception {
+        keys = StubServer.Keys.make(folder.resolve("keys.p12"));
+    }
+
     @BeforeEach
     void starts() throws Exception {
-        server = new StubServer(folder);
+        server = new StubServer(keys);
         servers = servers(SMALL);
         endpoints.put(BLUEFIN, new ClusterEndpoint(BLUEFIN, PROJECT, server.uri(), server.ca()));
         server.on(SETTINGS, json(200, OBJECT));
@@ -243,7 +252,7 @@ class ApiServersTests {
     @Test
     void tokensGoToTheClusterAlone() throws Exception {
         knowsKinds();
-        try (var other = new StubServer(folder)) {
+        try (var other = new StubServer(StubServer.Keys.make(folder.resolve("other.p12")))) {
             server.on(SETTINGS, exchange -> {
                 exchange.getResponseHeaders().set("Location", other.uri() + SETTINGS);
                 json(307, "").handle(exchange);
@@ -260,7 +269,7 @@ class ApiServersTests {
 
     @Test
     void plainHttpIsNotSpoken() {
-        endpoints.put(BLUEFIN, new ClusterEndpoint(BLUEFIN, PROJECT, java.net.URI.create("http://127.0.0.1:1"), server.ca()));
+        endpoints.put(BLUEFIN, new ClusterEndpoint(BLUEFIN, PROJECT, URI.create("http://127.0.0.1:1"), server.ca()));
         assertThatThrownBy(this::get).hasMessageContaining("has to be reached by https");
     }
 
@@ -302,6 +311,12 @@ class ApiServersTests {
                 .isInstanceOf(Rejected.class).hasMessage("ConfigMap settings has to name a namespace.");
         assertThatThrownBy(() -> bluefin().apply(new KubeObject(tree(OBJECT.replace("ConfigMap", "Unheard"))), false))
                 .isInstanceOf(Rejected.class).hasMessage("The cluster bluefin-prod does not know the kind Unheard of v1.");
+    }
+
+    @Test
+    void missingNamespaceIsRejected() {
+        server.on(SETTINGS, json(404, "{\"kind\": \"Status\", \"code\": 404, \"message\": \"namespaces \\\"shop\\\" not found\"}"));
+        assertThatThrownBy(() -> bluefin().apply(object("settings"), false)).isInstanceOf(Rejected.class).hasMessage("namespaces \"shop\" not found");
     }
 
     @Test
@@ -358,7 +373,7 @@ class ApiServersTests {
             }
 
             @Override
-            public Clock withZone(java.time.ZoneId zone) {
+            public Clock withZone(ZoneId zone) {
                 return this;
             }
         };

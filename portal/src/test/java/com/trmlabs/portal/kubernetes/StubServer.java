@@ -4,12 +4,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
@@ -29,7 +27,26 @@ final class StubServer implements AutoCloseable {
         void handle(HttpExchange exchange) throws IOException;
     }
 
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    /** A self-signed key for 127.0.0.1, as the JDK's own tool makes it. */
+    record Keys(SSLContext tls, String ca) {
+
+        static Keys make(Path file) throws Exception {
+            var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-genkeypair", "-alias", "stub", "-keyalg", "EC", "-dname", "CN=stub", "-ext", "SAN=ip:127.0.0.1", "-ext", "BC=ca:true",
+                    "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", "changeit")
+                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            if (keytool.waitFor() != 0) {
+                throw new IllegalStateException("keytool failed");
+            }
+            var store = KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+            var factory = KeyManagerFactory.getInstance("PKIX");
+            factory.init(store, "changeit".toCharArray());
+            var tls = SSLContext.getInstance("TLS");
+            tls.init(factory.getKeyManagers(), null, null);
+            var der = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(store.getCertificate("stub").getEncoded());
+            return new Keys(tls, "-----BEGIN CERTIFICATE-----\n" + der + "\n-----END CERTIFICATE-----\n");
+        }
+    }
 
     private final HttpsServer server;
     private final String ca;
@@ -37,28 +54,10 @@ final class StubServer implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
     final List<String> tokens = new CopyOnWriteArrayList<>();
 
-    StubServer(Path folder) throws Exception {
-        var file = Files.createTempFile(folder, "key", ".p12");
-        Files.delete(file);
-        var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "stub", "-keyalg", "EC", "-dname", "CN=stub", "-ext", "SAN=ip:127.0.0.1", "-ext", "BC=ca:true",
-                "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", new String(PASSWORD))
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        if (keytool.waitFor() != 0) {
-            throw new IllegalStateException("keytool failed");
-        }
-        var keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
-        ca = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(keys.getCertificate("stub").getEncoded()) + "\n-----END CERTIFICATE-----\n";
-        var factory = KeyManagerFactory.getInstance("PKIX");
-        factory.init(keys, PASSWORD);
-        var tls = SSLContext.getInstance("TLS");
-        tls.init(factory.getKeyManagers(), null, null);
+    StubServer(Keys keys) throws IOException {
+        ca = keys.ca();
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.setHttpsConfigurator(new HttpsConfigurator(keys.tls()));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
         server.start();

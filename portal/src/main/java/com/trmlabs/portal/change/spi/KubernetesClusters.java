@@ -34,7 +34,7 @@ public interface KubernetesClusters {
         /** Server-side apply as field manager {@code portal}; fields of other managers are only taken with {@code force}. */
         KubeObject apply(KubeObject desired, boolean force);
 
-        /** Deletes with everything that it owns; already gone is fine. */
+        /** Deletes with everything that it owns; the object stays visible until all of that is gone. Already gone is fine. */
         void delete(ObjectRef ref);
 
         /** The last lines of a container's log, empty when it has none; {@code previous} is the run before the restart. */
