@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** An IPv4 block without host bits: {@code 203.0.113.0/24}. */
 public record Cidr(String value) {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+    private static final Pattern FORM = Pattern.compile("(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})/(0|[1-9]\\d?)");
 
     public Cidr {
         if (bits(value, prefix(value)) != address(value)) {

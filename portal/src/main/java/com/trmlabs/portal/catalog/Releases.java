@@ -1,0 +1,70 @@
+package com.trmlabs.portal.catalog;
+
+import com.trmlabs.portal.catalog.Release.Image;
+import com.trmlabs.portal.kernel.ImageDigest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The published releases; rows that are added and never altered. */
+@Repository
+class Releases {
+
+    private static final Comparator<Release> NEWEST_FIRST = Comparator.comparing((Release release) -> SemVer.of(release.version())).reversed();
+
+    private final JdbcClient jdbc;
+
+    Releases(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Whether the version was free; waits for whoever is publishing the same one at this moment. */
+    boolean add(Release release) {
+        return jdbc.sql("""
+                insert into release (type, version, chart, images, notes, base, published_at, published_by)
+                values (?, ?, ?, ?::jsonb, ?, ?, ?, ?) on conflict do nothing""")
+                .params(release.type(), release.version(), release.chart().value(), json(release.images()), release.notes(),
+                        release.base().map(ImageDigest::value).orElse(null), release.publishedAt().atOffset(ZoneOffset.UTC), release.publishedBy())
+                .update() == 1;
+    }
+
+    Optional<Release> find(String type, String version) {
+        return jdbc.sql("select * from release where type = ? and version = ?").params(type, version).query(Releases::row).optional();
+    }
+
+    List<Release> of(String type) {
+        return jdbc.sql("select * from release where type = ?").param(type).query(Releases::row).list().stream().sorted(NEWEST_FIRST).toList();
+    }
+
+    private static String json(Map<String, Image> images) {
+        var json = JsonMapper.shared().createObjectNode();
+        images.forEach((role, image) -> json.put(role, image.toString()));
+        return json.toString();
+    }
+
+    private static Release row(ResultSet row, int number) throws SQLException {
+        return new Release(row.getString("type"), row.getString("version"), new ImageDigest(row.getString("chart")),
+                images(row.getString("images")), row.getString("notes"), Optional.ofNullable(row.getString("base")).map(ImageDigest::new),
+                row.getObject("published_at", OffsetDateTime.class).toInstant(), row.getString("published_by"));
+    }
+
+    private static Map<String, Image> images(String json) {
+        return JsonMapper.shared().readTree(json).properties().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> image(entry.getValue())));
+    }
+
+    private static Image image(JsonNode text) {
+        String[] parts = text.asString().split("@");
+        return new Image(parts[0], new ImageDigest(parts[1]));
+    }
+}
