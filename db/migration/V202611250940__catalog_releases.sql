@@ -28,3 +28,4 @@ create trigger published_stays before update or delete or truncate on release
     for each statement execute function published_stays();
 create trigger published_stays before update or delete or truncate on chart
     for each statement execute function published_stays();
+revoke update, delete, truncate on chart, release from "${appRole}";

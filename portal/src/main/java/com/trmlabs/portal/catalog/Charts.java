@@ -23,7 +23,7 @@ class Charts {
     private final Path folder;
     private final CatalogSettings settings;
 
-    Charts(JdbcClient jdbc, @Value("${portal.folder:data}") Path folder, CatalogSettings settings) {
+    Charts(JdbcClient jdbc, @Value("${portal.folder:.portal}") Path folder, CatalogSettings settings) {
         this.jdbc = jdbc;
         this.folder = folder.toAbsolutePath().resolve("charts");
         this.settings = settings;

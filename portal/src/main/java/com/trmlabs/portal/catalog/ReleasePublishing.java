@@ -4,6 +4,8 @@ import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.kernel.Activity;
 import com.trmlabs.portal.kernel.ImageDigest;
 import java.time.Clock;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Service;
@@ -83,10 +85,19 @@ public class ReleasePublishing {
             throw PublicationRefused.wrong("type", "There is no service type '" + release.type() + "'. Known: "
                     + String.join(", ", types.all().stream().map(ServiceType::name).toList()) + ".");
         }
+        checkRoles(release);
         String chart = charts.name(release.chart()).orElseThrow(() -> PublicationRefused.wrong("chart",
                 "No chart " + release.chart() + " was uploaded. PUT it to /api/v1/charts/" + release.chart() + " first; bin/publish-release does."));
         if (!chart.equals(release.type())) {
             throw PublicationRefused.wrong("chart", "That is the chart of " + chart + ", not of " + release.type() + ".");
+        }
+    }
+
+    private void checkRoles(Release release) {
+        Set<String> roles = Set.copyOf(types.type(release.type()).descriptor().at("/values/images").propertyNames());
+        if (!roles.isEmpty() && !roles.equals(release.images().keySet())) {
+            throw PublicationRefused.wrong("images", "A release of " + release.type() + " names the images " + new TreeSet<>(roles)
+                    + ", this one names " + new TreeSet<>(release.images().keySet()) + ".");
         }
     }
 
