@@ -3,12 +3,10 @@ package com.trmlabs.portal.catalog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /** The catalog as folders and the database have it. */
 @Component
-@EnableConfigurationProperties(CatalogSettings.class)
 class PublishedCatalog implements Catalog {
 
     private final ServiceTypes types;

@@ -89,11 +89,10 @@ class ChartArchiveTests {
     @Test
     void refusesAFileThatClaimsToBeSparse() {
         assertRefused(archive(tar -> {
+            put(tar, new TarArchiveEntry("PaxHeaders/hole", TarConstants.LF_PAX_EXTENDED_HEADER_LC),
+                    "22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n34 GNU.sparse.realsize=1500000000\n".getBytes());
             TarArchiveEntry entry = new TarArchiveEntry("api/hole");
-            entry.addPaxHeader("GNU.sparse.major", "1");
-            entry.addPaxHeader("GNU.sparse.minor", "0");
-            entry.addPaxHeader("GNU.sparse.realsize", "8000000000");
-            put(tar, entry, "1\n0\n1\n".getBytes());
+            put(tar, entry, "1\n0\n1\n".concat("\0".repeat(506)).getBytes());
         }), Cause.WRONG, "no plain file");
     }
 
