@@ -50,7 +50,7 @@ final class Gate {
 
     private void enter() {
         try {
-            if (!places.tryAcquire(limits.answer().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!places.tryAcquire(limits.turn().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new Unreachable("The cluster " + cluster + " still works on " + limits.atOnce() + " other calls of ours.", null);
             }
         } catch (InterruptedException stopped) {

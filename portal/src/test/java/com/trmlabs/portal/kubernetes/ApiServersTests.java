@@ -48,7 +48,7 @@ class ApiServersTests {
     private static final ObjectRef REF = new ObjectRef("v1", "ConfigMap", Optional.of("shop"), "settings");
     private static final String OBJECT = """
             {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"namespace": "shop", "name": "settings", "uid": "u1"}}""";
-    private static final Limits SMALL = new Limits(Duration.ofSeconds(2), Duration.ofMillis(400), 3, 100_000, 2, 20,
+    private static final Limits SMALL = new Limits(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(400), 3, 100_000, 2, 20,
             Duration.ofMinutes(2), Duration.ofMinutes(1));
 
     @TempDir
@@ -203,7 +203,7 @@ class ApiServersTests {
 
     @Test
     void sendsAFewCallsAtATime() throws Exception {
-        servers = servers(new Limits(SMALL.connect(), Duration.ofSeconds(20), 3, 100_000, 2, 20, SMALL.pause(), SMALL.known()));
+        servers = servers(new Limits(Duration.ofSeconds(20), SMALL.connect(), Duration.ofSeconds(20), 3, 100_000, 2, 20, SMALL.pause(), SMALL.known()));
         knowsKinds();
         var inside = new AtomicInteger();
         var most = new AtomicInteger();

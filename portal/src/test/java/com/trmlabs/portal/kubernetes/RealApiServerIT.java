@@ -183,7 +183,7 @@ class RealApiServerIT {
     @Test
     void listsFollowPages() {
         IntStream.range(0, 7).forEach(i -> run.apply(configMap("page-" + i, "paged"), false));
-        var limits = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), 4, 1 << 20, 3, 100, Duration.ofMinutes(1), Duration.ofMinutes(1));
+        var limits = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10), 4, 1 << 20, 3, 100, Duration.ofMinutes(1), Duration.ofMinutes(1));
         var paging = connecting(limits);
         var objects = paging.connect(CLUSTER, CloudIdentity.READ).list("v1", "ConfigMap", Optional.of(namespace), "app=paged");
         paging.close();

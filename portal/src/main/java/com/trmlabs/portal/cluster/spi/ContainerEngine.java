@@ -9,10 +9,13 @@ import java.util.Optional;
 /** Google Kubernetes Engine. Every method may throw {@link com.trmlabs.portal.customer.spi.CloudFault}. */
 public interface ContainerEngine {
 
-    /** Starts the creation. Safe to repeat: an operation that already runs, or the finished cluster, is found again. */
+    /**
+     * Starts the creation. Safe to repeat: an operation that already runs, or the finished cluster, is found again. A cluster of
+     * that name that was not made from this specification is left alone, and the fault says so.
+     */
     void create(ProjectId project, ClusterSpec spec);
 
-    /** Starts the removal; already gone is fine. */
+    /** Starts the removal of a cluster that the portal made; already gone is fine. */
     void delete(ProjectId project, String region, ClusterName name);
 
     /** The cluster as it is, absent when there is none. */
@@ -32,8 +35,9 @@ public interface ContainerEngine {
     record NodePool(String name, String machineType, int perZone, int minPerZone, int maxPerZone) {}
 
     /** @param status Google's word: PROVISIONING, RUNNING, RECONCILING, STOPPING, ERROR, DEGRADED
-     * @param ca the certificate authority as PEM */
-    record ClusterFacts(ClusterName name, String status, String version, URI endpoint, String ca, List<NodePool> pools) {}
+     * @param endpoint the API server, absent until there is one
+     * @param ca its certificate authority as PEM; empty where public authorities count, as for GKE's DNS endpoints */
+    record ClusterFacts(ClusterName name, String status, String version, Optional<URI> endpoint, String ca, List<NodePool> pools) {}
 
     /** @param percent 0 to 100 where Google tells it
      * @param error set when it ended badly */

@@ -10,7 +10,11 @@ public interface EdgePolicies {
 
     Optional<List<Cidr>> allowed(ProjectId project, String policy);
 
-    /** Creates or updates the policy so that just these blocks are let in and all else is denied. Safe to repeat. */
+    /**
+     * Creates or updates the policy so that just these blocks are let in and all else is denied. Google takes one change at a
+     * time: while it works, this says unreachable, and repeating it goes on from there. What is wanted is let in before what is
+     * no longer wanted is shut out.
+     */
     void allow(ProjectId project, String policy, List<Cidr> blocks);
 
     /** Already gone is fine. */
