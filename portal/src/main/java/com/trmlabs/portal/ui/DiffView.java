@@ -1,0 +1,162 @@
+package com.trmlabs.portal.ui;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.NativeTable;
+import com.vaadin.flow.component.html.NativeTableBody;
+import com.vaadin.flow.component.html.NativeTableCell;
+import com.vaadin.flow.component.html.NativeTableHeaderCell;
+import com.vaadin.flow.component.html.NativeTableRow;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.data.value.ValueChangeMode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would become of each object, field by field, as a plain table that prints and answers to the browser's search.
+ * Shows 500 rows, then more on demand.
+ */
+public final class DiffView extends Div {
+
+    static final int PORTION = 500;
+
+    /** How an object changes: sign, then word. */
+    public enum Mark {
+        NEW("+", "new"),
+        CHANGED("~", "changed"),
+        RECREATED("±", "recreated"),
+        DELETED("-", "deleted");
+
+        private final String sign;
+        private final String word;
+
+        Mark(String sign, String word) {
+            this.sign = sign;
+            this.word = word;
+        }
+    }
+
+    /** @param note what else a person should know, for example who else owns fields; may be empty */
+    public record Item(Mark mark, String object, List<Field> fields, String note) {}
+
+    /** @param hidden a secret: that it changes is shown, never what it is */
+    public record Field(String path, @Nullable String before, @Nullable String after, boolean hidden) {}
+
+    private final List<Item> items;
+    private final int unchanged;
+    private final Div table = new Div();
+    private final TextField find = new TextField();
+
+    public DiffView(List<Item> items, int unchanged) {
+        this.items = List.copyOf(items);
+        this.unchanged = unchanged;
+        addClassName("diff");
+        find.setPlaceholder("Find object or field");
+        find.setAriaLabel("Find in the differences");
+        find.setClearButtonVisible(true);
+        find.setValueChangeMode(ValueChangeMode.LAZY);
+        find.addValueChangeListener(typed -> show(PORTION));
+        find.setVisible(items.size() > 5);
+        Span counts = new Span(counts());
+        counts.addClassName("strong");
+        Div head = new Div(counts, find);
+        head.addClassName("diff-head");
+        add(head, table);
+        show(PORTION);
+    }
+
+    private String counts() {
+        String changes = Arrays.stream(Mark.values())
+                .map(mark -> items.stream().filter(item -> item.mark() == mark).count() + " " + mark.word)
+                .collect(Collectors.joining(", "));
+        return unchanged == 0 ? changes : changes + ", " + unchanged + " unchanged";
+    }
+
+    private void show(int limit) {
+        table.removeAll();
+        List<Item> found = items.stream().filter(this::matches).toList();
+        if (found.isEmpty()) {
+            table.add(new Paragraph(items.isEmpty() ? "No object changes." : "No object or field matches."));
+            return;
+        }
+        NativeTable rows = new NativeTable();
+        rows.getElement().setAttribute("aria-label", "Differences");
+        rows.getHead().add(header());
+        int left = limit;
+        for (Item item : found) {
+            if (left <= 0) {
+                break;
+            }
+            rows.add(group(item, left));
+            left -= size(item);
+        }
+        table.add(rows);
+        int hidden = found.stream().mapToInt(DiffView::size).sum() - limit;
+        if (hidden > 0) {
+            table.add(new Button("Next " + Math.min(hidden, PORTION), click -> show(limit + PORTION)));
+        }
+    }
+
+    private boolean matches(Item item) {
+        String text = find.getValue().toLowerCase(Locale.ROOT);
+        return item.object().toLowerCase(Locale.ROOT).contains(text)
+                || item.fields().stream().anyMatch(field -> field.path().toLowerCase(Locale.ROOT).contains(text));
+    }
+
+    private static int size(Item item) {
+        return 1 + item.fields().size();
+    }
+
+    private static NativeTableRow header() {
+        NativeTableRow row = new NativeTableRow();
+        for (String name : List.of("Field", "Now", "Then")) {
+            NativeTableHeaderCell cell = new NativeTableHeaderCell(name);
+            cell.getElement().setAttribute("scope", "col");
+            row.add(cell);
+        }
+        return row;
+    }
+
+    private static NativeTableBody group(Item item, int limit) {
+        NativeTableBody body = new NativeTableBody();
+        body.addClassNames("mark-" + item.mark().name().toLowerCase(Locale.ROOT));
+        Span sign = new Span(item.mark().sign);
+        sign.addClassName("sign");
+        sign.getElement().setAttribute("aria-hidden", "true");
+        Span word = new Span(item.mark().word);
+        word.addClassName("mark");
+        NativeTableHeaderCell object = new NativeTableHeaderCell(sign, new Span(item.object()), word);
+        object.getElement().setAttribute("scope", "rowgroup").setAttribute("colspan", "3");
+        if (!item.note().isBlank()) {
+            Span note = new Span(item.note());
+            note.addClassName("note");
+            object.add(note);
+        }
+        body.add(new NativeTableRow(object));
+        item.fields().stream().limit(limit - 1L).map(DiffView::row).forEach(body::add);
+        return body;
+    }
+
+    private static NativeTableRow row(Field field) {
+        NativeTableRow row = new NativeTableRow(new NativeTableCell(field.path()));
+        if (field.hidden()) {
+            NativeTableCell hidden = new NativeTableCell("changed, value hidden");
+            hidden.getElement().setAttribute("colspan", "2");
+            row.add(hidden);
+        } else {
+            row.add(value(field.before(), "before"), value(field.after(), "after"));
+        }
+        return row;
+    }
+
+    private static NativeTableCell value(@Nullable String text, String side) {
+        NativeTableCell cell = new NativeTableCell(text == null ? "not set" : text);
+        cell.addClassName(text == null ? "unset" : side);
+        return cell;
+    }
+}

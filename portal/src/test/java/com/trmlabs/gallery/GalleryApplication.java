@@ -1,0 +1,116 @@
+package com.trmlabs.gallery;
+
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Grants;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.identity.SignIn;
+import com.trmlabs.portal.kernel.Actor;
+import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.PersonId;
+import com.trmlabs.portal.ui.Banner;
+import com.trmlabs.portal.ui.NavCount;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.spring.SpringBootAutoConfiguration;
+import com.vaadin.flow.spring.VaadinScopesConfig;
+import com.vaadin.flow.spring.annotation.EnableVaadin;
+import com.vaadin.flow.spring.security.AuthenticationContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+
+/** The pages alone, on made-up answers: no database, no sign-in, no cluster. Outside the portal's package, so it never mixes. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableVaadin({"com.trmlabs.portal.ui", "com.trmlabs.gallery"})
+@ComponentScan({"com.trmlabs.portal.ui"})
+@ImportAutoConfiguration({TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class,
+    ErrorMvcAutoConfiguration.class, HttpEncodingAutoConfiguration.class, SpringBootAutoConfiguration.class, VaadinScopesConfig.class})
+class GalleryApplication {
+
+    static ConfigurableApplicationContext start(String... arguments) {
+        return new SpringApplicationBuilder(GalleryApplication.class)
+                .properties("server.port=0", "vaadin.productionMode=true", "spring.main.banner-mode=off", "spring.config.name=gallery")
+                .run(arguments);
+    }
+
+    public static void main(String[] arguments) {
+        start(arguments);
+    }
+
+    @Bean
+    CurrentActor currentActor() {
+        return new Someone();
+    }
+
+    @Bean
+    AuthenticationContext authenticationContext() {
+        return new AuthenticationContext();
+    }
+
+    @Bean
+    Banner rehearsal() {
+        return () -> Optional.of(new Div("REHEARSAL: no real cloud. 2 faults on: image pull, 429 at 20 %."));
+    }
+
+    @Bean
+    NavCount galleryCount() {
+        return new NavCount() {
+            @Override
+            public String path() {
+                return "gallery";
+            }
+
+            @Override
+            public int count() {
+                return 3;
+            }
+
+            @Override
+            public String words(int count) {
+                return count + " asked of you";
+            }
+        };
+    }
+
+    /** An operator and approver at every customer. */
+    static final class Someone implements CurrentActor {
+
+        @Override
+        public Actor actor() {
+            return new Actor(new PersonId("operator"), "operator@example.test", Actor.Kind.PERSON, Optional.empty());
+        }
+
+        @Override
+        public Grants grants() {
+            return new Grants(Set.of(new Grants.Grant(Role.OPERATOR, Optional.empty()), new Grants.Grant(Role.APPROVER, Optional.empty())));
+        }
+
+        @Override
+        public Optional<SignIn> signIn() {
+            return Optional.of(new SignIn(Instant.now(), List.of("pwd")));
+        }
+
+        @Override
+        public void require(Role role, CustomerId customer) {}
+
+        @Override
+        public void requireSight(CustomerId customer, String what) {}
+
+        @Override
+        public <T> T as(Actor actor, Supplier<T> work) {
+            return work.get();
+        }
+    }
+}
