@@ -1,0 +1,1 @@
+"""The exposure API: who sent money to an address, and who received from it."""

@@ -1,0 +1,136 @@
+"""The connection to the database: verified, renewed, ridden over a failover; and its schema."""
+
+import threading
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask.testing import FlaskClient
+from postgres import Add, Authority, Postgres
+
+from exposure_api.app import create_app
+from exposure_api.db import Connection, DatabaseUnavailable, Pool, parameters
+from exposure_api.migrate import migrate, scripts
+from exposure_api.seed import seed
+
+
+def connect(postgres: Postgres, host: str = "localhost", ca: Path | None = None) -> None:
+    psycopg.connect(**parameters(postgres.settings(host, ca))).close()
+
+
+def test_speaks_tls(pool: Pool) -> None:
+    assert pool.run(lambda c: c.execute("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").fetchone()) == (True,)
+
+
+def test_refuses_a_server_with_another_name(postgres: Postgres) -> None:
+    with pytest.raises(psycopg.OperationalError, match="does not match host name"):
+        connect(postgres, host="127.0.0.1")
+
+
+def test_refuses_a_server_of_another_authority(postgres: Postgres, tmp_path: Path) -> None:
+    with pytest.raises(psycopg.OperationalError, match="certificate verify failed"):
+        connect(postgres, ca=Authority(tmp_path, "other").file)
+
+
+def test_keeps_the_password_out_of_messages(postgres: Postgres) -> None:
+    settings = postgres.settings()
+    (settings.credentials / "password").write_text("canary-wrong")
+    with pytest.raises(psycopg.OperationalError) as problem:
+        psycopg.connect(**parameters(settings)).close()
+    assert "password authentication failed" in str(problem.value)
+    assert "canary" not in str(problem.value)
+
+
+def test_answers_although_all_connections_were_cut(client: FlaskClient, postgres: Postgres, transfer: Add) -> None:
+    transfer("bob", "ann", "1")
+    before = client.get("/address/exposure/direct?address=ann").json
+    with postgres.admin() as admin:
+        cut = admin.execute("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'api'").fetchone()
+    assert cut
+    assert cut != (0,)
+    assert client.get("/address/exposure/direct?address=ann").json == before
+
+
+def test_answers_over_a_restart_of_the_server(client: FlaskClient, postgres: Postgres, transfer: Add) -> None:
+    transfer("bob", "ann", "1")
+    before = client.get("/address/exposure/direct?address=ann").json
+    postgres.stop()
+    comeback = threading.Timer(1.0, postgres.start)
+    comeback.start()
+    try:
+        assert client.get("/address/exposure/direct?address=ann").json == before
+    finally:
+        comeback.join()
+
+
+def test_tries_once_more_and_not_for_ever(monkeypatch: pytest.MonkeyPatch, client: FlaskClient, postgres: Postgres) -> None:
+    monkeypatch.setattr("exposure_api.db.RETRY_WAIT_SECONDS", 0.2)
+    assert client.get("/readyz").status_code == 200
+    postgres.stop()
+    try:
+        answer = client.get("/address/exposure/direct?address=ann")
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "5"
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/healthz").status_code == 200
+    finally:
+        postgres.start()
+
+
+def test_is_not_ready_without_a_database(postgres: Postgres) -> None:
+    pool = Pool(postgres.settings(host="127.0.0.1"), size=1)
+    pool.open()
+    assert create_app(pool).test_client().get("/readyz").status_code == 503
+    pool.close()
+
+
+def test_tries_no_second_time_what_takes_too_long(pool: Pool) -> None:
+    tries = []
+
+    def work(connection: Connection) -> None:
+        tries.append(1)
+        connection.execute("SET statement_timeout = '50ms'")
+        connection.execute("SELECT pg_sleep(10)")
+
+    with pytest.raises(DatabaseUnavailable):
+        pool.run(work)
+    assert len(tries) == 1
+
+
+def test_migrates_once_however_many_start_together(postgres: Postgres) -> None:
+    with postgres.admin() as admin:
+        admin.execute("DROP TABLE transfer, address, schema_version")
+    starts = [threading.Thread(target=migrate, args=(postgres.settings(),)) for _ in range(5)]
+    for start in starts:
+        start.start()
+    for start in starts:
+        start.join()
+    with postgres.admin() as admin:
+        names = [name for (name,) in admin.execute("SELECT name FROM schema_version ORDER BY name")]
+    assert names == [name for name, _ in scripts()]
+
+
+@pytest.mark.parametrize(
+    ("direction", "amount"), [("sideways", "1"), ("inflow", "0"), ("inflow", "-1"), ("inflow", "NaN"), ("inflow", "Infinity")]
+)
+def test_stores_no_impossible_transfer(postgres: Postgres, direction: str, amount: str) -> None:
+    with postgres.admin() as admin:
+        admin.execute("INSERT INTO address (address) VALUES ('ann')")
+        with pytest.raises(psycopg.errors.CheckViolation):
+            admin.execute("INSERT INTO transfer VALUES ('ann', gen_random_uuid(), %s, 'bob', %s, now())", (direction, amount))
+
+
+def test_seeds_both_sides_of_each_transfer_once(postgres: Postgres) -> None:
+    for _ in range(2):
+        seed(postgres.settings(), addresses=50, transfers=3_000)
+    with postgres.admin() as admin:
+        assert admin.execute("SELECT count(*) FROM address").fetchone() == (50,)
+        sides = admin.execute("SELECT direction, count(*), sum(amount), min(amount) > 0 FROM transfer GROUP BY direction").fetchall()
+        assert {direction: count for direction, count, _, _ in sides} == {"inflow": 3_000, "outflow": 3_000}
+        assert len({total for _, _, total, _ in sides}) == 1
+        unmatched = admin.execute(
+            "SELECT count(*) FROM transfer a WHERE direction = 'outflow' AND NOT EXISTS (SELECT FROM transfer b"
+            " WHERE b.direction = 'inflow' AND b.transfer_id = a.transfer_id"
+            " AND b.address = a.counterparty AND b.counterparty = a.address AND b.amount = a.amount)"
+        ).fetchone()
+        assert unmatched == (0,)
