@@ -1,5 +1,13 @@
 package com.trmlabs.portal.rehearsal;
 
+import com.trmlabs.portal.rehearsal.director.Faults;
+import com.trmlabs.portal.rehearsal.google.ClusterBackends;
+import com.trmlabs.portal.rehearsal.google.Credentials;
+import com.trmlabs.portal.rehearsal.google.GoogleCloud;
+import com.trmlabs.portal.rehearsal.google.GoogleSettings;
+import com.trmlabs.portal.rehearsal.google.GrpcServer;
+import com.trmlabs.portal.rehearsal.google.SimulatedBackends;
+import com.trmlabs.portal.rehearsal.google.Tokens;
 import com.trmlabs.portal.rehearsal.identity.IdentityProvider;
 import com.trmlabs.portal.rehearsal.state.Folder;
 import java.net.URI;
@@ -44,7 +52,7 @@ import org.springframework.core.env.Environment;
     OAuth2AuthorizationServerJwtAutoConfiguration.class
 })
 @EnableConfigurationProperties(RehearsalSettings.class)
-@Import(IdentityProvider.class)
+@Import({IdentityProvider.class, GoogleCloud.class})
 public class Rehearsal {
 
     public static void main(String[] args) {
@@ -89,10 +97,28 @@ public class Rehearsal {
     }
 
     @Bean
-    ApplicationListener<ServletWebServerInitializedEvent> announcement(Folder folder) {
+    Faults faults(Clock clock) {
+        return new Faults(clock);
+    }
+
+    @Bean
+    GoogleSettings googleSettings(RehearsalSettings settings, Folder folder) {
+        var port = settings.grpcPort() == 0 ? Endpoints.in(folder).map(Endpoints::grpcPort).orElse(0) : settings.grpcPort();
+        return new GoogleSettings(port, settings.createTakes(), settings.changeTakes());
+    }
+
+    @Bean(destroyMethod = "")
+    ClusterBackends backends(RehearsalSettings settings, Folder folder, Faults faults, Tokens tokens) {
+        return new SimulatedBackends(folder.folder("kubernetes"), faults, tokens::email, settings.podReady());
+    }
+
+    @Bean
+    ApplicationListener<ServletWebServerInitializedEvent> announcement(Folder folder, GrpcServer containerEngine, Credentials credentials) {
         return event -> {
             var base = "http://127.0.0.1:" + event.getWebServer().getPort();
-            new Endpoints(URI.create(base), base + "/google/{host}", "127.0.0.1:0", URI.create(base + "/director"), "").keep(folder);
+            var google = base + "/google/{host}";
+            new Endpoints(URI.create(base), google, "127.0.0.1:" + containerEngine.port(), URI.create(base + "/director"),
+                    credentials.write(google).toString()).keep(folder);
         };
     }
 }

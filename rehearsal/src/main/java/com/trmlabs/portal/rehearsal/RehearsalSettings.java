@@ -1,6 +1,7 @@
 package com.trmlabs.portal.rehearsal;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -9,6 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param folder where everything is kept that outlives the process
  * @param grpcPort of the simulated container engine; 0 for a free one, which then stays the same over restarts
+ * @param createTakes how long creating a cluster takes
+ * @param changeTakes how long every other operation on a cluster takes
+ * @param podReady how long a started container takes to become ready in a simulated cluster
  */
 @ConfigurationProperties("rehearsal")
-public record RehearsalSettings(@DefaultValue("rehearsal-state") Path folder, @DefaultValue("9001") int grpcPort) {}
+public record RehearsalSettings(@DefaultValue("rehearsal-state") Path folder, @DefaultValue("9001") int grpcPort,
+        @DefaultValue("20s") Duration createTakes, @DefaultValue("6s") Duration changeTakes, @DefaultValue("2s") Duration podReady) {}

@@ -16,7 +16,8 @@ public final class RunningRehearsal implements AutoCloseable {
 
     /** Starts it, or starts it again where the folder holds one; it then has the same ports and the same state. */
     public static RunningRehearsal start(Path folder, String... arguments) {
-        var own = Stream.of("--rehearsal.folder=" + folder, "--server.port=0", "--rehearsal.grpc-port=0", "--rehearsal.quick=true");
+        var own = Stream.of("--rehearsal.folder=" + folder, "--server.port=0", "--rehearsal.grpc-port=0", 
+                "--rehearsal.create-takes=400ms", "--rehearsal.change-takes=200ms", "--rehearsal.pod-ready=50ms");
         return new RunningRehearsal(Rehearsal.guest().run(Stream.concat(own, Stream.of(arguments)).toArray(String[]::new)));
     }
 
