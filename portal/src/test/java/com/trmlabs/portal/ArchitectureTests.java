@@ -4,12 +4,17 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.trmlabs.portal.kernel.Activity;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
 
 @AnalyzeClasses(packages = "com.trmlabs.portal", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
@@ -54,8 +59,16 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule timeComesIn = noClasses()
-            .should().callMethod(java.time.Instant.class, "now")
-            .orShould().callMethod(java.time.LocalDate.class, "now")
-            .orShould().callMethod(java.time.ZonedDateTime.class, "now")
+            .should().callMethod(Instant.class, "now")
+            .orShould().callMethod(LocalDate.class, "now")
+            .orShould().callMethod(ZonedDateTime.class, "now")
             .because("a Clock bean says what time it is, so that tests can");
+
+    @ArchTest
+    static final ArchRule activitiesCanBeWatched = methods()
+            .that().areAnnotatedWith(Activity.class)
+            .should().notBePrivate().andShould().notBeFinal().andShould().notBeStatic()
+            .andShould().beDeclaredInClassesThat().areNotInterfaces()
+            .allowEmptyShould(true)
+            .because("a refusal is recorded by a proxy around the bean, which sees neither private calls nor annotations of interfaces");
 }

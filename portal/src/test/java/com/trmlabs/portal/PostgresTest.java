@@ -12,7 +12,7 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * The whole portal on a real PostgreSQL: one server per JVM, a database of its own per Spring context, migrations as in
- * production. Scheduled jobs stand still; a test calls what they call.
+ * production. Quartz stands still, a test calls what jobs call; beans are made when they are first asked for.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -36,4 +36,9 @@ public interface DomainEvent {
     default Map<String, ?> after() {
         return Map.of();
     }
+
+    /** Whether this tells of something that was not allowed to happen, for example a refused sign-in. */
+    default boolean denied() {
+        return false;
+    }
 }
