@@ -1,5 +1,5 @@
 /** Speaks to the API servers of customers' clusters; implements ports, nobody depends on it. */
-@ApplicationModule(displayName = "kubernetes", allowedDependencies = {"kernel", "customer", "change", "change::spi", "cluster", "cluster::spi"})
+@ApplicationModule(displayName = "kubernetes", allowedDependencies = {"kernel", "customer", "customer :: spi", "change", "change::spi", "cluster", "cluster::spi"})
 @NullMarked
 package com.trmlabs.portal.kubernetes;
 
