@@ -1,0 +1,61 @@
+package com.trmlabs.portal.service;
+
+import com.trmlabs.portal.change.KubeObject;
+import com.trmlabs.portal.change.ObjectRef;
+import com.trmlabs.portal.change.spi.KubernetesClusters;
+import com.trmlabs.portal.change.spi.KubernetesClusters.Connection;
+import com.trmlabs.portal.change.spi.StepHandler;
+import com.trmlabs.portal.customer.CloudIdentity;
+import com.trmlabs.portal.kernel.ClusterName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** Removes one object that the portal has made, and waits until all that it owns is gone. */
+@Component
+class RemoveObject implements StepHandler {
+
+    private final KubernetesClusters clusters;
+
+    RemoveObject(KubernetesClusters clusters) {
+        this.clusters = clusters;
+    }
+
+    @Override
+    public String type() {
+        return "kubernetes.remove";
+    }
+
+    @Override
+    public Outcome execute(Context context) {
+        ObjectRef ref = ref(context.params().get("ref"));
+        Connection run = clusters.connect(new ClusterName(context.params().get("cluster").asString()), CloudIdentity.RUN);
+        Optional<KubeObject> live = run.get(ref);
+        if (live.isEmpty()) {
+            return new Outcome.Done(ref + " is gone already", context.memory());
+        }
+        if (!live.get().at("/metadata/labels/app.kubernetes.io~1managed-by").asString("").equals("portal")) {
+            return new Outcome.Failed(ref + " does not bear our label any more, so it is left alone. Look at who took it over, then plan again.", List.of());
+        }
+        if (live.get().text("/metadata/deletionTimestamp").isEmpty()) {
+            context.fence().check();
+            run.delete(ref);
+        }
+        return new Outcome.Done(ref + " is being removed", context.memory());
+    }
+
+    @Override
+    public Outcome verify(Context context) {
+        ObjectRef ref = ref(context.params().get("ref"));
+        Connection read = clusters.connect(new ClusterName(context.params().get("cluster").asString()), CloudIdentity.READ);
+        return read.get(ref).isEmpty() ? new Outcome.Done(ref + " is gone", context.memory())
+                : new Outcome.Again(Duration.ofSeconds(1), ref + " is being removed", context.memory());
+    }
+
+    static ObjectRef ref(JsonNode node) {
+        return new ObjectRef(node.get("apiVersion").asString(), node.get("kind").asString(),
+                Optional.ofNullable(node.get("namespace")).map(JsonNode::asString), node.get("name").asString());
+    }
+}

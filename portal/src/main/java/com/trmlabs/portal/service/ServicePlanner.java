@@ -1,0 +1,242 @@
+package com.trmlabs.portal.service;
+
+import com.trmlabs.portal.change.Difference;
+import com.trmlabs.portal.change.Difference.Action;
+import com.trmlabs.portal.change.KubeObject;
+import com.trmlabs.portal.change.ObjectDiff;
+import com.trmlabs.portal.change.ObjectRef;
+import com.trmlabs.portal.change.spi.KubernetesClusters;
+import com.trmlabs.portal.change.spi.KubernetesClusters.Connection;
+import com.trmlabs.portal.change.spi.Plan;
+import com.trmlabs.portal.change.spi.Plan.Impact;
+import com.trmlabs.portal.cluster.ClusterEndpoints;
+import com.trmlabs.portal.customer.CloudIdentity;
+import com.trmlabs.portal.kernel.Cidr;
+import com.trmlabs.portal.kernel.ProjectId;
+import com.trmlabs.portal.service.Rendering.Rendered;
+import com.trmlabs.portal.service.ServiceChanges.Proposal;
+import com.trmlabs.portal.service.spi.EdgePolicies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Turns a proposal into the steps that bring a service from what is live to what is asked for, and the steps back. */
+@Component
+class ServicePlanner {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Rendering rendering;
+    private final KubernetesClusters clusters;
+    private final ServiceStore services;
+    private final EdgePolicies policies;
+    private final ClusterEndpoints endpoints;
+
+    ServicePlanner(Rendering rendering, KubernetesClusters clusters, ServiceStore services, EdgePolicies policies, ClusterEndpoints endpoints) {
+        this.rendering = rendering;
+        this.clusters = clusters;
+        this.services = services;
+        this.policies = policies;
+        this.endpoints = endpoints;
+    }
+
+    /** Against the live cluster. */
+    Plan plan(Proposal proposal) {
+        Connection read = clusters.connect(proposal.service().cluster(), CloudIdentity.READ);
+        Connection run = clusters.connect(proposal.service().cluster(), CloudIdentity.RUN);
+        Rendered rendered = rendering.render(proposal, read.version(), read.kinds());
+        ProjectId project = endpoints.of(proposal.service().cluster()).project();
+        return assemble(proposal, rendered, read::get, run::dryRun, policy -> policies.allowed(project, policy));
+    }
+
+    /** For a cluster that is not there yet: everything is new, and no kind beyond the usual is known. */
+    Plan planForNewCluster(Proposal proposal, String kubernetesVersion) {
+        Rendered rendered = rendering.render(proposal, kubernetesVersion, Set.of());
+        return assemble(proposal, rendered, ref -> Optional.empty(), Function.identity(), policy -> Optional.empty());
+    }
+
+    private Plan assemble(Proposal proposal, Rendered rendered, Function<ObjectRef, Optional<KubeObject>> live,
+            Function<KubeObject, KubeObject> dryRun, Function<String, Optional<List<Cidr>>> allowed) {
+        Map<ObjectRef, KubeObject> applied = services.findById(proposal.service().toString()).map(Service::objects).orElse(List.of())
+                .stream().collect(Collectors.toMap(KubeObject::ref, Function.identity()));
+        Draft draft = new Draft(proposal, rendered, applied);
+        Optional<KubeObject> space = live.apply(rendered.namespace().ref());
+        boolean there = space.isPresent();
+        draft.want(rendered.namespace(), space, dryRun);
+        rendered.edge().ifPresent(edge -> draft.edge(edge, allowed.apply(edge.policy())));
+        rendered.objects().forEach(object -> draft.want(object, there ? live.apply(object.ref()) : Optional.empty(), dryRun));
+        draft.verify();
+        Set<ObjectRef> wanted = rendered.objects().stream().map(KubeObject::ref).collect(Collectors.toSet());
+        applied.keySet().stream().filter(ref -> !wanted.contains(ref) && !ref.kind().equals("Namespace"))
+                .forEach(ref -> live.apply(ref).ifPresent(object -> draft.unwant(object, applied.get(ref))));
+        return draft.plan();
+    }
+
+    /** Collects the steps of one plan. */
+    private static final class Draft {
+
+        private final Proposal proposal;
+        private final Rendered rendered;
+        private final Map<ObjectRef, KubeObject> applied;
+        private final ImpactRules rules;
+        private final List<Plan.Step> steps = new ArrayList<>();
+        private final List<Plan.Step> back = new ArrayList<>();
+        private final List<Difference> differences = new ArrayList<>();
+        private final ArrayNode basis = JSON.createArrayNode();
+        private final ArrayNode objects = JSON.createArrayNode();
+        private Optional<Impact> rollout = Optional.empty();
+        private int workloadStep;
+        private boolean workloadWasThere;
+
+        Draft(Proposal proposal, Rendered rendered, Map<ObjectRef, KubeObject> applied) {
+            this.proposal = proposal;
+            this.rendered = rendered;
+            this.applied = applied;
+            this.rules = new ImpactRules(rendered.type().name(), rendered.type().descriptor().path("impact"));
+        }
+
+        void want(KubeObject desired, Optional<KubeObject> live, Function<KubeObject, KubeObject> dryRun) {
+            objects.add(desired.tree());
+            live.ifPresent(object -> basis.add(Basis.of(object, desired)));
+            List<String> foreign = live.map(object -> ObjectDiff.foreignManagers(object, "portal")).orElse(List.of());
+            List<ObjectDiff.Entry> entries = live.map(object -> ObjectDiff.between(object, dryRun.apply(desired)))
+                    .orElseGet(() -> ObjectDiff.between(null, desired));
+            Action action = live.isEmpty() ? Action.NEW : entries.isEmpty() ? Action.UNCHANGED : Action.CHANGED;
+            differences.add(new Difference(action, desired.ref().toString(), entries.stream().map(ObjectDiff.Entry::field).toList(), foreign));
+            if (action != Action.UNCHANGED) {
+                apply(desired, live, action, entries, foreign);
+            }
+        }
+
+        private void apply(KubeObject desired, Optional<KubeObject> live, Action action, List<ObjectDiff.Entry> entries, List<String> foreign) {
+            ObjectRef ref = desired.ref();
+            Impact impact = rules.of(ref.kind(), action, entries, "apply " + ref.kind() + " " + rendered.type().name());
+            String taking = action == Action.CHANGED && !foreign.isEmpty() ? ", over what " + String.join(", ", foreign) + " set" : "";
+            ObjectNode params = step(ref);
+            params.set("object", desired.tree());
+            params.put("force", action == Action.CHANGED);
+            steps.add(new Plan.Step("kubernetes.apply", "Apply " + ref + taking, params, impact));
+            if (isWorkload(ref)) {
+                rollout = Optional.of(impact);
+                workloadStep = steps.size();
+                workloadWasThere = live.isPresent();
+            }
+            goBack(ref, live, Optional.ofNullable(applied.get(ref)).or(() -> live.map(object -> Basis.projected(object, desired))), steps.size());
+        }
+
+        private void goBack(ObjectRef ref, Optional<KubeObject> live, Optional<KubeObject> before, int position) {
+            Impact none = new Impact("Undoes step " + position, rendered.type().name() + ".way-back", "back " + ref.kind() + " " + rendered.type().name(), 0);
+            ObjectNode params = step(ref);
+            if (live.isPresent() && before.isPresent()) {
+                params.set("object", before.get().tree());
+                params.put("force", true);
+                back.addFirst(new Plan.Step("kubernetes.apply", "Put back " + ref, params, none).undoing(position));
+            } else if (!ref.kind().equals("Namespace")) {
+                back.addFirst(new Plan.Step("kubernetes.remove", "Remove " + ref, reference(params, ref), none).undoing(position));
+            }
+        }
+
+        void unwant(KubeObject live, KubeObject before) {
+            ObjectRef ref = live.ref();
+            basis.add(Basis.of(live, before));
+            differences.add(new Difference(Action.DELETED, ref.toString(), List.of(), ObjectDiff.foreignManagers(live, "portal")));
+            Impact impact = rules.of(ref.kind(), Action.DELETED, List.of(), "remove " + ref.kind() + " " + rendered.type().name());
+            steps.add(new Plan.Step("kubernetes.remove", "Remove " + ref, reference(step(ref), ref), impact));
+            goBack(ref, Optional.of(live), Optional.of(before), steps.size());
+        }
+
+        /** External clients are let in by a policy at Google; it is brought in line before the objects that name it. */
+        void edge(Rendering.Edge edge, Optional<List<Cidr>> live) {
+            live.ifPresent(blocks -> basis.add(texts(blocks)));
+            if (live.filter(blocks -> texts(blocks).equals(texts(edge.blocks()))).isPresent()) {
+                return;
+            }
+            Difference.Field list = new Difference.Field("allowed", live.map(blocks -> texts(blocks).toString()), Optional.of(texts(edge.blocks()).toString()), false);
+            differences.add(new Difference(live.isEmpty() ? Action.NEW : Action.CHANGED, "Cloud Armor policy " + edge.policy(), List.of(list), List.of()));
+            String type = rendered.type().name();
+            steps.add(new Plan.Step("edge.allow", "Let in %d address blocks from outside".formatted(edge.blocks().size()), policy(edge.policy(), edge.blocks()),
+                    new Impact("Addresses taken off the list lose access within seconds", type + ".edge", "edge " + type, live.isEmpty() ? 0 : 2)));
+            live.ifPresent(blocks -> back.addFirst(new Plan.Step("edge.allow", "Let in the %d address blocks of before".formatted(blocks.size()),
+                    policy(edge.policy(), blocks), new Impact("Undoes step " + steps.size(), type + ".way-back", "back edge " + type, 0)).undoing(steps.size())));
+        }
+
+        private ObjectNode policy(String name, List<Cidr> blocks) {
+            ObjectNode params = JSON.createObjectNode().put("cluster", proposal.service().cluster().value()).put("policy", name);
+            return params.set("blocks", texts(blocks));
+        }
+
+        private static ArrayNode texts(List<Cidr> blocks) {
+            ArrayNode texts = JSON.createArrayNode();
+            blocks.stream().map(Cidr::value).sorted().forEach(texts::add);
+            return texts;
+        }
+
+        void verify() {
+            if (steps.isEmpty()) {
+                return;
+            }
+            String type = rendered.type().name();
+            rendered.type().descriptor().at("/health/workloads").forEach(workload -> {
+                ObjectRef ref = new ObjectRef(workload.get("apiVersion").asString(), workload.get("kind").asString(),
+                        Optional.of(Rendering.namespace(rendered.type())), workload.get("name").asString());
+                ObjectNode params = reference(step(ref), ref);
+                minimum().ifPresent(min -> params.put("minReplicas", min));
+                Impact impact = rollout.map(of -> new Impact(of.sentence(), of.rule(), "rollout " + type, Math.max(1, of.weight())))
+                        .orElse(new Impact("No interruption: nothing restarts", type + ".no-effect", "verify " + type, 0));
+                steps.add(new Plan.Step("kubernetes.rollout", "Verify " + ref + ": observed revision, then health", params, impact));
+                if (workloadWasThere) {
+                    back.add(new Plan.Step("kubernetes.rollout", "Verify " + ref + " as before", reference(step(ref), ref),
+                            new Impact("The pods of before serve", type + ".way-back", "back rollout " + type, 0)).undoing(workloadStep));
+                }
+            });
+        }
+
+        private Optional<Integer> minimum() {
+            String inputs = rendered.type().descriptor().at("/values/inputs").asString("");
+            String pointer = rendered.type().descriptor().at("/values/replicas/min").asString("");
+            return pointer.startsWith(inputs) && !pointer.isEmpty()
+                    ? Optional.of(proposal.inputs().at(pointer.substring(inputs.length())).asInt(1)) : Optional.empty();
+        }
+
+        private boolean isWorkload(ObjectRef ref) {
+            return rendered.type().descriptor().at("/health/workloads").valueStream()
+                    .anyMatch(workload -> workload.get("kind").asString().equals(ref.kind()) && workload.get("name").asString().equals(ref.name()));
+        }
+
+        private ObjectNode step(ObjectRef ref) {
+            return JSON.createObjectNode().put("cluster", proposal.service().cluster().value());
+        }
+
+        private static ObjectNode reference(ObjectNode params, ObjectRef ref) {
+            ObjectNode node = params.putObject("ref").put("apiVersion", ref.apiVersion()).put("kind", ref.kind()).put("name", ref.name());
+            ref.namespace().ifPresent(namespace -> node.put("namespace", namespace));
+            return params;
+        }
+
+        Plan plan() {
+            ObjectNode facts = JSON.createObjectNode();
+            facts.put("service", proposal.service().toString());
+            facts.putObject("release").put("version", rendered.release().version()).put("chart", rendered.release().chart().value())
+                    .set("images", images());
+            facts.set("request", ServiceRequest.write(proposal));
+            facts.set("objects", objects);
+            boolean stays = applied.isEmpty();
+            return new Plan(facts, steps, back, differences, JSON.writeValueAsString(basis), "None needed: no data",
+                    stays ? "Automatic: removes what this change made" : "Automatic at each step: puts back what ran before");
+        }
+
+        private ObjectNode images() {
+            ObjectNode images = JSON.createObjectNode();
+            rendered.release().images().forEach((role, image) -> images.put(role, image.toString()));
+            return images;
+        }
+    }
+}
