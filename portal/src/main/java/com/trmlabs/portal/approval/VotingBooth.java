@@ -23,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Takes votes and tells when there are enough of them. */
 @Component
-class VotingBooth implements ApprovalDesk, Approvals {
+class VotingBooth implements ApprovalDesk, Approvals, ApprovalExpiry {
 
     private final ApprovalStore approvals;
     private final CurrentActor current;
@@ -125,16 +125,17 @@ class VotingBooth implements ApprovalDesk, Approvals {
         return jdbc.sql("select name, votes, version from approval_rule where name = ?").param(name).query(Rule.class).single();
     }
 
-    /** Ends what nobody approved in time; any replica may do it at any time. */
+    /** Any replica may do it at any time. */
+    @Override
     @Transactional
-    List<String> expireDue() {
+    public int expireDue() {
         var now = clock.instant();
-        var due = approvals.due(now);
+        List<String> due = approvals.due(now);
         due.forEach(subject -> approvals.locked(subject).ifPresent(approval -> {
             approval.expire(now);
             approvals.save(approval);
         }));
-        return due;
+        return due.size();
     }
 
     @Configuration

@@ -2,6 +2,7 @@ package com.trmlabs.portal.service;
 
 import com.trmlabs.portal.change.Difference;
 import com.trmlabs.portal.cluster.ClusterPlan;
+import com.trmlabs.portal.inputs.InputProblem;
 import com.trmlabs.portal.kernel.ChangeId;
 import java.util.List;
 
@@ -15,5 +16,5 @@ public interface Onboarding {
 
     /** @param steps their titles in order */
     record Preview(List<String> steps, List<Difference> differences, String impact, String wayBack, int votes, List<String> couldVote,
-            List<ServiceChanges.Problem> problems) {}
+            List<InputProblem> problems) {}
 }

@@ -1,6 +1,7 @@
 package com.trmlabs.portal.service;
 
 import com.trmlabs.portal.change.Difference;
+import com.trmlabs.portal.inputs.InputProblem;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.ServiceName;
 import java.util.List;
@@ -27,13 +28,11 @@ public interface ServiceChanges {
     /** What it would do now; writes nothing, seals nothing. Faults of the cluster are thrown for the page to show. */
     Preview preview(Proposal proposal);
 
-    /** Wrong inputs by JSON pointer, in words; empty when all is well. */
-    List<Problem> problems(Proposal proposal);
+    /** Wrong inputs by JSON pointer, in words; empty when all is well. The binding's fields stand under /binding. */
+    List<InputProblem> problems(Proposal proposal);
 
     /** @param binding for types that need a database */
     record Proposal(com.trmlabs.portal.change.ChangeKind kind, ServiceName service, String release, ObjectNode inputs, Optional<Binding> binding) {}
 
-    record Problem(String pointer, String message) {}
-
-    record Preview(List<Difference> differences, String impact, int votes, List<Problem> problems) {}
+    record Preview(List<Difference> differences, String impact, int votes, List<InputProblem> problems) {}
 }

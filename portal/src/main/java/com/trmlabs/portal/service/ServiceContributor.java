@@ -57,18 +57,18 @@ class ServiceContributor implements PlanContributor {
             Proposal proposal = ServiceRequest.read(ChangeKind.INSTALL, (ObjectNode) service);
             plans.add(there ? planner.plan(proposal) : planner.planForNewCluster(proposal, version));
         }
-        return joined(plans);
+        return joined(plans, there);
     }
 
-    /** One after the other; positions that a way back names move along, and the last made is undone first. */
-    private static Plan joined(List<Plan> plans) {
+    /** One after the other. Positions that a way back names move along; what lies in a new cluster goes away with it. */
+    private static Plan joined(List<Plan> plans, boolean there) {
         ObjectNode facts = plans.getFirst().facts().deepCopy();
         ArrayNode services = facts.putArray("services");
         List<Plan.Step> steps = new ArrayList<>();
         List<Plan.Step> back = new ArrayList<>();
         for (Plan plan : plans) {
             int offset = steps.size();
-            back.addAll(0, plan.back().stream().map(step -> step.undoes().isPresent() ? step.undoing(step.undoes().getAsInt() + offset) : step).toList());
+            back.addAll(0, (offset == 0 || there ? plan.back() : List.<Plan.Step>of()).stream().map(step -> step.undoes().isPresent() ? step.undoing(step.undoes().getAsInt() + offset) : step).toList());
             steps.addAll(plan.steps());
         }
         plans.stream().skip(1).forEach(plan -> services.add(plan.facts()));

@@ -1,0 +1,139 @@
+package com.trmlabs.portal.service;
+
+import com.trmlabs.portal.catalog.Catalog;
+import com.trmlabs.portal.catalog.Release;
+import com.trmlabs.portal.change.ChangeSucceeded;
+import com.trmlabs.portal.change.KubeObject;
+import com.trmlabs.portal.change.ObjectRef;
+import com.trmlabs.portal.change.spi.KubernetesClusters;
+import com.trmlabs.portal.change.spi.KubernetesClusters.Connection;
+import com.trmlabs.portal.change.spi.KubernetesFault;
+import com.trmlabs.portal.customer.CloudIdentity;
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.kernel.ClusterName;
+import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.ServiceName;
+import java.time.Clock;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Keeps what runs where: written when a change succeeds, read by pages, its health read from the clusters. */
+@Component
+class ServiceRegister implements ServiceQueries, ServiceHealth {
+
+    private final ServiceStore services;
+    private final Catalog catalog;
+    private final KubernetesClusters clusters;
+    private final CurrentActor current;
+    private final Clock clock;
+
+    ServiceRegister(ServiceStore services, Catalog catalog, KubernetesClusters clusters, CurrentActor current, Clock clock) {
+        this.services = services;
+        this.catalog = catalog;
+        this.clusters = clusters;
+        this.current = current;
+        this.clock = clock;
+    }
+
+    /** In the transaction that ends the run. */
+    @EventListener
+    void on(ChangeSucceeded succeeded) {
+        for (JsonNode facts : succeeded.facts().path("services")) {
+            ServiceName name = ServiceName.of(facts.get("service").asString());
+            Service service = services.findById(name.toString()).orElseGet(() -> new Service(name, succeeded.intent().customer()));
+            service.become((ObjectNode) facts.get("request"), (ArrayNode) facts.get("objects"), succeeded.change().toString(), succeeded.at());
+            services.save(service);
+        }
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<Row> in(ClusterName cluster) {
+        return seen(services.findByClusterOrderByName(cluster.value()));
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<Row> of(CustomerId customer) {
+        return seen(services.findByCustomerOrderByName(customer.value()));
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<Row> running(String type, String version) {
+        return seen(services.findByTypeAndReleaseOrderByName(type, version));
+    }
+
+    private List<Row> seen(List<Service> all) {
+        Predicate<Service> visible = service -> current.grants().sees(service.customer());
+        return all.stream().filter(visible).map(service -> service.row(behind(service))).toList();
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Page page(ServiceName name) {
+        Service service = services.findById(name.toString()).orElseThrow(() -> new NotFound("service " + name));
+        current.requireSight(service.customer(), "service " + name);
+        return service.page(behind(service));
+    }
+
+    private int behind(Service service) {
+        List<String> versions = catalog.releases(service.type()).stream().map(Release::version).toList();
+        return Math.max(0, versions.indexOf(service.release()));
+    }
+
+    @Override
+    public List<ServiceName> known() {
+        return services.findAll().stream().map(Service::name).toList();
+    }
+
+    /** The cluster is asked outside of any transaction. */
+    @Override
+    public void refresh(ServiceName name) {
+        services.findById(name.toString()).ifPresent(service -> {
+            try {
+                read(service);
+            } catch (KubernetesFault | NoSuchElementException fault) {
+                service.notReached(fault.getMessage());
+            }
+            services.save(service);
+        });
+    }
+
+    private void read(Service service) {
+        Connection read = clusters.connect(service.name().cluster(), CloudIdentity.READ);
+        String address = service.objects().stream().filter(object -> object.text("/spec/type").equals("LoadBalancer"))
+                .map(object -> read.get(object.ref())).flatMap(Optional::stream)
+                .map(live -> live.text("/status/loadBalancer/ingress/0/ip")).findFirst().orElse("");
+        Health worst = Health.HEALTHY;
+        String note = "";
+        for (KubeObject object : service.objects()) {
+            if (object.ref().kind().equals("Deployment")) {
+                Optional<Rollout> rollout = Rollout.read(read, object.ref());
+                worst = rollout.map(ServiceRegister::health).orElse(Health.MISSING);
+                note = rollout.map(found -> found.sign().map(Rollout.Sign::cause).orElse(found.missing(0))).orElse(missing(object.ref()));
+            }
+        }
+        service.found(worst, note, address, clock.instant());
+    }
+
+    private static String missing(ObjectRef ref) {
+        return ref + " is gone";
+    }
+
+    private static Health health(Rollout rollout) {
+        if (rollout.sign().isPresent()) {
+            return Health.DEGRADED;
+        }
+        return rollout.missing(0).isEmpty() ? Health.HEALTHY : Health.PROGRESSING;
+    }
+}
