@@ -50,3 +50,4 @@ begin
 end $$;
 create trigger vote_is_of_somebody_else before insert or update or delete on vote
     for each row execute function vote_is_of_somebody_else();
+revoke update, delete, truncate on vote from "${appRole}";
