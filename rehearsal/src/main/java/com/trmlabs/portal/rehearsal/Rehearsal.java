@@ -1,5 +1,7 @@
 package com.trmlabs.portal.rehearsal;
 
+import com.trmlabs.portal.rehearsal.desk.DirectorsDesk;
+import com.trmlabs.portal.rehearsal.director.Fault;
 import com.trmlabs.portal.rehearsal.director.Faults;
 import com.trmlabs.portal.rehearsal.google.ClusterBackends;
 import com.trmlabs.portal.rehearsal.google.Credentials;
@@ -12,6 +14,7 @@ import com.trmlabs.portal.rehearsal.identity.IdentityProvider;
 import com.trmlabs.portal.rehearsal.state.Folder;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -34,6 +37,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import tools.jackson.core.type.TypeReference;
 
 /**
  * The program. It names every auto-configuration and carries no stereotype, so that it behaves the same when it is
@@ -52,7 +56,7 @@ import org.springframework.core.env.Environment;
     OAuth2AuthorizationServerJwtAutoConfiguration.class
 })
 @EnableConfigurationProperties(RehearsalSettings.class)
-@Import({IdentityProvider.class, GoogleCloud.class})
+@Import({IdentityProvider.class, GoogleCloud.class, DirectorsDesk.class})
 public class Rehearsal {
 
     public static void main(String[] args) {
@@ -97,8 +101,11 @@ public class Rehearsal {
     }
 
     @Bean
-    Faults faults(Clock clock) {
-        return new Faults(clock);
+    Faults faults(Clock clock, Folder folder) {
+        var faults = new Faults(clock);
+        folder.read("faults.json", new TypeReference<List<Fault>>() {}).orElse(List.of()).forEach(faults::add);
+        faults.onChange(all -> folder.write("faults.json", all));
+        return faults;
     }
 
     @Bean

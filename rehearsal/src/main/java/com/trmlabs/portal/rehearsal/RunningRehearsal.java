@@ -1,6 +1,9 @@
 package com.trmlabs.portal.rehearsal;
 
+import com.trmlabs.portal.rehearsal.director.Faults;
+import com.trmlabs.portal.rehearsal.identity.People;
 import com.trmlabs.portal.rehearsal.state.Folder;
+import com.trmlabs.portal.rehearsal.world.World;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,6 +26,19 @@ public final class RunningRehearsal implements AutoCloseable {
 
     public Endpoints endpoints() {
         return Endpoints.in(context.getBean(Folder.class)).orElseThrow();
+    }
+
+    /** What fails on purpose; change it while it runs. */
+    public Faults faults() {
+        return context.getBean(Faults.class);
+    }
+
+    public World world() {
+        return context.getBean(World.class);
+    }
+
+    public People people() {
+        return context.getBean(People.class);
     }
 
     @Override

@@ -32,7 +32,7 @@ import tools.jackson.core.type.TypeReference;
  * All clusters and operations. An operation's effect comes when its time is over; what was running when the process
  * ended goes on after a restart, and its effect can come twice without harm.
  */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
 
     private static final String OPERATIONS = "operations.json";
     private static final String SUFFIX = ".txtpb";
@@ -65,6 +65,15 @@ final class Fleet implements AutoCloseable {
             }
         });
         works.values().stream().filter(Work::running).forEach(this::schedule);
+    }
+
+    /** All clusters, for the director. */
+    public synchronized List<Line> overview() {
+        return clusters.entrySet().stream().map(entry -> {
+            var cluster = entry.getValue();
+            return new Line(entry.getKey(), cluster.getStatus().name(), cluster.getStatusMessage(), cluster.getCurrentMasterVersion(),
+                    cluster.getEndpoint(), cluster.getCurrentNodeCount());
+        }).toList();
     }
 
     synchronized Optional<Cluster> find(ClusterKey key) {
@@ -282,6 +291,9 @@ final class Fleet implements AutoCloseable {
             throw new IllegalStateException("Not a cluster: " + folder.path().resolve(name), e);
         }
     }
+
+    /** One cluster at a glance. */
+    public record Line(ClusterKey cluster, String status, String message, String version, String endpoint, int nodes) {}
 
     /** How long operations take. */
     record Pace(Duration create, Duration change) {}

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** People sign in by HTTP, as a browser and the portal would do it. */
@@ -138,6 +139,40 @@ class IdentityProviderTests {
         assertThat(browser.authorize().getPath()).isEqualTo("/login");
         assertThat(new Browser(issuer).get(URI.create("/connect/logout?post_logout_redirect_uri=http://evil.test/&id_token_hint="
                 + new Browser(issuer).signIn("operator@example.test").get("id_token").asString())).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void shutsOutADisabledAccountAtOnce() throws Exception {
+        var tokens = browser.signIn("operator2@example.test");
+        assertThat(browser.userInfo(tokens).statusCode()).isEqualTo(200);
+
+        rehearsal.people().disable("operator2@example.test");
+
+        var refreshed = browser.refresh(tokens);
+        assertThat(refreshed.statusCode()).isEqualTo(400);
+        assertThat(refreshed.body()).contains("invalid_grant");
+        assertThat(browser.userInfo(tokens).statusCode()).isEqualTo(401);
+        assertThat(browser.authorize().getPath()).isEqualTo("/login");
+
+        rehearsal.people().enable("operator2@example.test");
+        assertThat(browser.refresh(tokens).statusCode()).isEqualTo(400);
+        assertThat(browser.userInfo(browser.signIn("operator2@example.test")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsNewGroupsAtTheNextRefresh() throws Exception {
+        var tokens = browser.signIn("approver2@example.test");
+        var before = claims(tokens);
+
+        rehearsal.people().putInto("approver2@example.test", List.of("portal-auditors"));
+
+        var userInfo = JsonMapper.shared().readTree(browser.userInfo(tokens).body());
+        assertThat(userInfo.get("groups").valueStream().map(JsonNode::asString)).containsExactly("portal-auditors");
+        assertThat(userInfo.get("auth_time").asLong()).isEqualTo(before.getDateClaim("auth_time").toInstant().getEpochSecond());
+        var after = claims(JsonMapper.shared().readTree(browser.refresh(tokens).body()));
+        assertThat(after.getStringListClaim("groups")).containsExactly("portal-auditors");
+        assertThat(after.getDateClaim("auth_time")).isEqualTo(before.getDateClaim("auth_time"));
+        assertThat(after.getSubject()).isEqualTo(before.getSubject());
     }
 
     @Test
