@@ -1,5 +1,5 @@
 /** Quartz wiring: what runs when, and nothing else. */
-@ApplicationModule(displayName = "scheduling", allowedDependencies = {"kernel", "identity", "change", "audit", "customer", "cluster", "service"})
+@ApplicationModule(displayName = "scheduling", allowedDependencies = {"kernel", "identity", "approval", "change", "audit", "customer", "cluster", "service"})
 @NullMarked
 package com.trmlabs.portal.scheduling;
 
