@@ -27,14 +27,14 @@ class GoogleRestTests {
     static Path folder;
 
     static RunningRehearsal rehearsal;
-    static Portal portal;
+    static PortalCalls portal;
     static String read;
     static String run;
 
     @BeforeAll
     static void start() throws Exception {
         rehearsal = RunningRehearsal.start(folder);
-        portal = new Portal(rehearsal.endpoints());
+        portal = new PortalCalls(rehearsal.endpoints());
         read = portal.token("portal-read@" + BLUEFIN + ".iam.gserviceaccount.com");
         run = portal.token("portal-run@" + BLUEFIN + ".iam.gserviceaccount.com");
     }
