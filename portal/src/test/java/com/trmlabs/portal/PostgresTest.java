@@ -9,6 +9,8 @@ import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.TestExecutionListeners;
+import org.springframework.test.context.TestExecutionListeners.MergeMode;
 
 /**
  * The whole portal on a real PostgreSQL: one server per JVM, a database of its own per Spring context, migrations as in
@@ -20,6 +22,7 @@ import org.springframework.test.context.ContextConfiguration;
 @Inherited
 @SpringBootTest(classes = PortalApplication.class)
 @ContextConfiguration(initializers = FreshDatabase.class)
+@TestExecutionListeners(listeners = SecurityOfTheContext.class, mergeMode = MergeMode.MERGE_WITH_DEFAULTS)
 public @interface PostgresTest {
 
     @AliasFor(annotation = SpringBootTest.class)
