@@ -1,0 +1,53 @@
+package com.trmlabs.portal.customer.access;
+
+import com.trmlabs.portal.kernel.ProjectId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.stereotype.Component;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Writes down what a customer's admin has to run, from the file that the build puts on the class path. Nothing in it is secret. */
+@Component
+public class Access {
+
+    private final AccessSpec spec = read();
+    private final AccessSettings settings;
+
+    Access(AccessSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @param commands for a POSIX shell with gcloud */
+    public record Step(String title, String why, String commands) {}
+
+    static AccessSpec read() {
+        try (InputStream file = new ClassPathResource("onboarding/permissions.yaml").getInputStream()) {
+            return new YAMLMapper().readValue(file, AccessSpec.class);
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
+
+    public AccessSpec spec() {
+        return spec;
+    }
+
+    /** The steps as {@code gcloud} commands, in the order to run them. */
+    public List<Step> gcloud(ProjectId project) {
+        return new GcloudCommands(spec, project, settings.serviceAccount()).steps();
+    }
+
+    /** The same as one Terraform file. */
+    public String terraform(ProjectId project) {
+        return new TerraformFile(spec, project, settings.serviceAccount()).text();
+    }
+
+    @Configuration
+    @EnableConfigurationProperties(AccessSettings.class)
+    static class Wiring {}
+}
