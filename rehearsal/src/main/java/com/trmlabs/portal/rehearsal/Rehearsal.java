@@ -11,13 +11,11 @@ import com.trmlabs.portal.rehearsal.google.GrpcServer;
 import com.trmlabs.portal.rehearsal.google.SimulatedBackends;
 import com.trmlabs.portal.rehearsal.google.Tokens;
 import com.trmlabs.portal.rehearsal.identity.IdentityProvider;
-import com.trmlabs.portal.rehearsal.real.RealBackend;
 import com.trmlabs.portal.rehearsal.state.Folder;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
@@ -118,9 +116,6 @@ public class Rehearsal {
 
     @Bean(destroyMethod = "")
     ClusterBackends backends(RehearsalSettings settings, Folder folder, Faults faults, Tokens tokens) {
-        if (settings.kubeconfig() != null) {
-            return new RealBackend(settings.kubeconfig(), Optional.ofNullable(settings.clusterScript()));
-        }
         return new SimulatedBackends(folder.folder("kubernetes"), faults, tokens::email, settings.podReady());
     }
 

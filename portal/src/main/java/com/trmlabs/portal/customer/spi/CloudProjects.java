@@ -3,6 +3,7 @@ package com.trmlabs.portal.customer.spi;
 import com.trmlabs.portal.customer.CloudIdentity;
 import com.trmlabs.portal.kernel.Cidr;
 import com.trmlabs.portal.kernel.ProjectId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,26 @@ public interface CloudProjects {
 
     record Subnet(String name, String network, Cidr range, Map<String, Cidr> secondaryRanges, boolean privateGoogleAccess) {}
 
-    /** @param enforced for boolean constraints; the lists are for list constraints */
-    record OrganisationPolicy(boolean enforced, List<String> allowed, List<String> denied) {}
+    /**
+     * What holds for one constraint; nothing is enforced, allowed or denied by default.
+     *
+     * @param enforced for boolean constraints; for list constraints whether every value is denied
+     * @param allowed of a list constraint: only these values; empty when all are
+     * @param denied of a list constraint
+     */
+    record OrganisationPolicy(boolean enforced, List<String> allowed, List<String> denied) {
+
+        /** @param groups under which the value may be listed too, for example {@code in:INTERNAL} */
+        public boolean allows(String value, String... groups) {
+            return !denies(value, groups) && (allowed.isEmpty() || names(allowed, value, groups));
+        }
+
+        public boolean denies(String value, String... groups) {
+            return enforced || names(denied, value, groups);
+        }
+
+        private static boolean names(List<String> listed, String value, String... groups) {
+            return listed.contains(value) || listed.contains("is:" + value) || Arrays.stream(groups).anyMatch(listed::contains);
+        }
+    }
 }

@@ -27,14 +27,14 @@ class GoogleRestTests {
     static Path folder;
 
     static RunningRehearsal rehearsal;
-    static PortalCalls portal;
+    static Portal portal;
     static String read;
     static String run;
 
     @BeforeAll
     static void start() throws Exception {
         rehearsal = RunningRehearsal.start(folder);
-        portal = new PortalCalls(rehearsal.endpoints());
+        portal = new Portal(rehearsal.endpoints());
         read = portal.token("portal-read@" + BLUEFIN + ".iam.gserviceaccount.com");
         run = portal.token("portal-run@" + BLUEFIN + ".iam.gserviceaccount.com");
     }

@@ -1,0 +1,210 @@
+package com.trmlabs.portal.customer;
+
+import com.trmlabs.portal.customer.StepSave.Conflict;
+import com.trmlabs.portal.customer.StepSave.Done;
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.Activity;
+import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.ProjectId;
+import com.trmlabs.portal.kernel.Refusal;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Onboardings under way: started, saved step by step, left and resumed at will, submitted as one change. Before an onboarding
+ * has a customer, only who started it and people who may see everything see it.
+ */
+@Component
+@PreAuthorize("isAuthenticated()")
+public class OnboardingDrafts {
+
+    private final OnboardingStore onboardings;
+    private final SavedStepStore steps;
+    private final CustomerStore customers;
+    private final ProjectStore projects;
+    private final CustomerRegistration customerRegistration;
+    private final ProjectRegistration projectRegistration;
+    private final CurrentActor current;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    OnboardingDrafts(OnboardingStore onboardings, SavedStepStore steps, CustomerStore customers, ProjectStore projects,
+            CustomerRegistration customerRegistration, ProjectRegistration projectRegistration, CurrentActor current,
+            ApplicationEventPublisher events, Clock clock) {
+        this.onboardings = onboardings;
+        this.steps = steps;
+        this.customers = customers;
+        this.projects = projects;
+        this.customerRegistration = customerRegistration;
+        this.projectRegistration = projectRegistration;
+        this.current = current;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Starts one; the actor's own that is still empty is taken up again instead. */
+    @Activity("onboarding.start")
+    @Transactional
+    public OnboardingDraft start() {
+        if (!current.grants().holds(Role.OPERATOR)) {
+            throw new AccessDeniedException("Operators onboard customers.");
+        }
+        return open().stream().filter(draft -> draft.customer().isEmpty() && draft.steps().isEmpty()
+                && onboardings.findById(draft.id()).orElseThrow().isOf(current.actor().person())).findFirst().orElseGet(() -> begin(Optional.empty()));
+    }
+
+    /** Starts one for a customer that is registered: a further project. */
+    @Activity("onboarding.start")
+    @Transactional
+    public OnboardingDraft startFor(CustomerId customer) {
+        current.requireSight(customer, "customer " + customer);
+        current.require(Role.OPERATOR, customer);
+        if (!customers.existsById(customer.value())) {
+            throw new NotFound("customer " + customer);
+        }
+        return begin(Optional.of(customer));
+    }
+
+    private OnboardingDraft begin(Optional<CustomerId> customer) {
+        var started = onboardings.saveAndFlush(new StartedOnboarding(customer.orElse(null), current.actor(), clock.instant()));
+        events.publishEvent(started.event("onboarding.start", Optional.empty(), Map.of(), Map.of()));
+        return started.draft(Map.of());
+    }
+
+    @Transactional(readOnly = true)
+    public OnboardingDraft find(long id) {
+        return draft(onboardings.findById(id).filter(this::sees).orElseThrow(() -> new NotFound("onboarding " + id)));
+    }
+
+    /** Those under way, the one saved last first. */
+    @Transactional(readOnly = true)
+    public List<OnboardingDraft> open() {
+        return onboardings.findByStateOrderByIdDesc(OnboardingDraft.State.OPEN).stream().filter(this::sees).map(this::draft)
+                .sorted(Comparator.comparing((OnboardingDraft draft) -> draft.lastSaved().map(OnboardingDraft.Saved::at).orElse(draft.startedAt()))
+                        .reversed()).toList();
+    }
+
+    /**
+     * Saves what was typed at a step, right or not.
+     *
+     * @param seen the version that it was typed over, 0 when there was none
+     */
+    @Activity("onboarding.save")
+    @Transactional
+    public StepSave save(long id, String step, int seen, ObjectNode typed) {
+        var onboarding = edited(id);
+        var key = new SavedStep.Key(id, step);
+        var known = steps.findById(key);
+        if (known.filter(saved -> saved.data().equals(typed)).isPresent()) {
+            return new Done(draft(onboarding));
+        }
+        if (known.map(SavedStep::version).orElse(0) != seen) {
+            return new Conflict(known.orElseThrow().saved());
+        }
+        var before = known.map(saved -> fields(step, saved.data())).orElse(Map.of());
+        var saved = known.orElseGet(() -> new SavedStep(key));
+        saved.write(typed, current.actor().name(), clock.instant());
+        steps.saveAndFlush(saved);
+        events.publishEvent(differing(onboarding, before, fields(step, typed)));
+        return new Done(draft(onboarding));
+    }
+
+    private static CustomerEvent differing(StartedOnboarding onboarding, Map<String, String> before, Map<String, String> after) {
+        var left = new HashMap<>(before);
+        var right = new HashMap<>(after);
+        left.entrySet().removeAll(after.entrySet());
+        right.entrySet().removeAll(before.entrySet());
+        return onboarding.event("onboarding.save", Optional.empty(), left, right);
+    }
+
+    private static Map<String, String> fields(String step, ObjectNode data) {
+        return data.properties().stream().collect(Collectors.toMap(field -> step + "." + field.getKey(), field -> field.getValue().toString()));
+    }
+
+    /** The step Customer is complete: registers the customer, or revises the one that this onboarding is for. */
+    @Activity("customer.register")
+    @Transactional
+    public void nameCustomer(long id, CustomerDetails details) {
+        var onboarding = edited(id);
+        if (onboarding.customer().filter(details.id()::equals).isPresent()) {
+            customerRegistration.revise(details);
+        } else if (onboarding.customer().isPresent()) {
+            throw new Refusal("This onboarding is for " + onboarding.customer().get() + "; the short name stays.");
+        } else {
+            customerRegistration.register(details);
+            onboarding.nameCustomer(details.id());
+            onboardings.save(onboarding);
+        }
+    }
+
+    /** The step Connect is complete: registers the project. One that this onboarding named before is forgotten. */
+    @Activity("project.register")
+    @Transactional
+    public void nameProject(long id, ProjectDetails details) {
+        var onboarding = edited(id);
+        Optional<ProjectId> earlier = onboarding.project().filter(named -> !named.equals(details.id()));
+        projectRegistration.register(details);
+        onboarding.nameProject(details.id());
+        onboardings.saveAndFlush(onboarding);
+        earlier.filter(project -> !projects.findById(project.value()).orElseThrow().isOnboarded()).ifPresent(projectRegistration::forget);
+    }
+
+    /**
+     * Ends it with what {@code submission} returns, the number of the change. Two people who submit at the same moment get one
+     * change: the second is refused.
+     */
+    @Activity("onboarding.submit")
+    @Transactional
+    public String submit(long id, Supplier<String> submission) {
+        var onboarding = edited(id);
+        String change = submission.get();
+        onboarding.customer().flatMap(customer -> customers.findById(customer.value())).ifPresent(RegisteredCustomer::submitted);
+        onboarding.project().flatMap(project -> projects.findById(project.value())).ifPresent(RegisteredProject::submitted);
+        onboarding.submit(change, clock.instant());
+        onboardings.save(onboarding);
+        return change;
+    }
+
+    @Activity("onboarding.discard")
+    @Transactional
+    public void discard(long id, String reason) {
+        var onboarding = edited(id);
+        onboarding.discard(reason, clock.instant());
+        onboardings.save(onboarding);
+    }
+
+    private StartedOnboarding edited(long id) {
+        var onboarding = onboardings.locked(id).filter(this::sees).orElseThrow(() -> new NotFound("onboarding " + id));
+        onboarding.customer().ifPresentOrElse(customer -> current.require(Role.OPERATOR, customer), () -> {
+            if (!current.grants().holds(Role.OPERATOR)) {
+                throw new AccessDeniedException("Operators onboard customers.");
+            }
+        });
+        onboarding.requireOpen();
+        return onboarding;
+    }
+
+    private boolean sees(StartedOnboarding onboarding) {
+        return onboarding.customer().map(current.grants()::sees)
+                .orElseGet(() -> current.grants().seesAll() || onboarding.isOf(current.actor().person()));
+    }
+
+    private OnboardingDraft draft(StartedOnboarding onboarding) {
+        return onboarding.draft(steps.findByKeyOnboarding(onboarding.id()).stream()
+                .collect(Collectors.toMap(SavedStep::step, SavedStep::saved)));
+    }
+}

@@ -1,0 +1,185 @@
+package com.trmlabs.portal.customer;
+
+import static com.trmlabs.portal.customer.Given.AUDITOR;
+import static com.trmlabs.portal.customer.Given.OPERATOR;
+import static com.trmlabs.portal.customer.Given.SECOND_OPERATOR;
+import static com.trmlabs.portal.customer.Given.STRANGER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.ProjectId;
+import com.trmlabs.portal.kernel.Refusal;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.test.context.event.ApplicationEvents;
+import org.springframework.test.context.event.RecordApplicationEvents;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@PostgresTest
+@Import(CustomerTestCloud.class)
+@RecordApplicationEvents
+class OnboardingDraftsIT {
+
+    @Autowired OnboardingDrafts drafts;
+    @Autowired CustomerQueries queries;
+    @Autowired CustomerRegistration customers;
+    @Autowired CustomerDirectory directory;
+    @Autowired ApplicationEvents events;
+
+    private static ObjectNode typed(String name) {
+        return new JsonMapper().createObjectNode().put("name", name);
+    }
+
+    private long begun() {
+        return OPERATOR.call(() -> {
+            long id = drafts.start().id();
+            drafts.save(id, "customer", 0, typed("begun"));
+            return id;
+        });
+    }
+
+    @Test
+    void keepsWhatWasTypedRightOrNot() {
+        long id = begun();
+        OPERATOR.run(() -> {
+            assertThat(drafts.find(id).data("customer")).isEqualTo(typed("begun"));
+            assertThat(drafts.find(id).data("cluster")).isEmpty();
+            assertThat(drafts.open()).extracting(OnboardingDraft::id).contains(id);
+        });
+    }
+
+    @Test
+    void takesUpAnEmptyOneInsteadOfStartingAnother() {
+        OPERATOR.run(() -> assertThat(drafts.start().id()).isEqualTo(drafts.start().id()));
+    }
+
+    @Test
+    void tellsTheSecondOfTwoEditorsAndOverwritesNothing() {
+        long id = begun();
+        OPERATOR.run(() -> assertThat(drafts.save(id, "customer", 1, typed("mine"))).isInstanceOf(StepSave.Done.class));
+        SECOND_OPERATOR.run(() -> {
+            assertThat(drafts.save(id, "customer", 1, typed("theirs"))).isInstanceOfSatisfying(StepSave.Conflict.class, conflict -> {
+                assertThat(conflict.theirs().by()).isEqualTo("operator@example.test");
+                assertThat(conflict.theirs().data()).isEqualTo(typed("mine"));
+            });
+            assertThat(drafts.find(id).data("customer")).isEqualTo(typed("mine"));
+            assertThat(drafts.save(id, "connect", 0, typed("another step"))).isInstanceOf(StepSave.Done.class);
+            assertThat(drafts.save(id, "customer", 2, typed("theirs"))).isInstanceOf(StepSave.Done.class);
+        });
+    }
+
+    @Test
+    void recordsOnlyTheFieldsThatASaveChanges() {
+        long id = begun();
+        OPERATOR.run(() -> {
+            drafts.save(id, "customer", 1, typed("begun").put("tier", "TRIAL"));
+            drafts.save(id, "customer", 2, typed("begun").put("tier", "TRIAL"));
+        });
+        assertThat(events.stream(CustomerEvent.class).filter(event -> event.action().equals("onboarding.save")).map(CustomerEvent::after))
+                .hasSize(2).last().isEqualTo(Map.of("customer.tier", "\"TRIAL\""));
+    }
+
+    @Test
+    void registersCustomerAndProjectWhenTheirStepsAreComplete() {
+        long id = begun();
+        OPERATOR.run(() -> {
+            drafts.nameCustomer(id, Given.customer("wizard"));
+            drafts.nameCustomer(id, Given.customer("wizard"));
+            drafts.nameProject(id, Given.project("wizard-typo", "wizard"));
+            drafts.nameProject(id, Given.project("wizard-project", "wizard"));
+            assertThat(drafts.find(id).project()).hasValue(new ProjectId("wizard-project"));
+            assertThatThrownBy(() -> drafts.nameCustomer(id, Given.customer("other"))).isInstanceOf(Refusal.class);
+        });
+        assertThat(directory.projects(Given.customer("wizard").id())).extracting(project -> project.id().value()).containsExactly("wizard-project");
+    }
+
+    @Test
+    void isThereOnlyForThoseInScope() {
+        long nobodys = begun();
+        long bluefins = begun();
+        OPERATOR.run(() -> drafts.nameCustomer(bluefins, Given.customer("scoped")));
+        STRANGER.run(() -> {
+            Stream.of(nobodys, bluefins, 987654321L).forEach(id -> assertThatThrownBy(() -> drafts.find(id)).isInstanceOf(NotFound.class)
+                    .hasMessage("No onboarding " + id + ", or not one you may see."));
+            assertThatThrownBy(() -> drafts.save(bluefins, "customer", 1, typed("x"))).isInstanceOf(NotFound.class);
+            assertThat(drafts.open()).extracting(OnboardingDraft::id).doesNotContain(nobodys, bluefins);
+        });
+        AUDITOR.run(() -> {
+            assertThat(drafts.find(bluefins).customer()).isPresent();
+            assertThatThrownBy(() -> drafts.save(bluefins, "customer", 1, typed("x"))).isInstanceOf(AccessDeniedException.class);
+            assertThatThrownBy(() -> drafts.start()).isInstanceOf(AccessDeniedException.class);
+        });
+    }
+
+    @Test
+    void isFixedOnceSubmitted() {
+        long id = begun();
+        OPERATOR.run(() -> {
+            drafts.nameCustomer(id, Given.customer("fixed"));
+            drafts.nameProject(id, Given.project("fixed-project", "fixed"));
+            assertThat(drafts.submit(id, () -> "C-1042")).isEqualTo("C-1042");
+            assertThat(drafts.find(id).outcome()).isEqualTo("C-1042");
+            assertThatThrownBy(() -> drafts.save(id, "customer", 1, typed("late"))).isInstanceOf(Refusal.class).hasMessageContaining("C-1042");
+            var trial = Given.customer("fixed");
+            assertThatThrownBy(() -> customers.revise(new CustomerDetails(trial.id(), trial.name(), Tier.TRIAL, trial.dataRegion(), trial.zone(),
+                    trial.contacts()))).isInstanceOf(Refusal.class).hasMessageContaining("fixed since its onboarding");
+        });
+    }
+
+    @Test
+    void staysOpenWhenTheSubmissionFails() {
+        long id = begun();
+        OPERATOR.run(() -> {
+            drafts.nameCustomer(id, Given.customer("failing"));
+            assertThatThrownBy(() -> drafts.submit(id, () -> { throw new Refusal("no release"); })).hasMessage("no release");
+            assertThat(drafts.find(id).isOpen()).isTrue();
+        });
+    }
+
+    @Test
+    void becomesOneChangeWhenTwoSubmitAtTheSameMoment() throws Exception {
+        long id = begun();
+        OPERATOR.run(() -> drafts.nameCustomer(id, Given.customer("twice")));
+        var submitted = new AtomicInteger();
+        var together = new CyclicBarrier(2);
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var outcomes = threads.invokeAll(Stream.of(OPERATOR, SECOND_OPERATOR)
+                    .<Callable<Boolean>>map(person -> () -> person.call(() -> submit(id, together, submitted))).toList());
+            assertThat(outcomes.get(0).get() ^ outcomes.get(1).get()).isTrue();
+        }
+        assertThat(submitted).hasValue(1);
+    }
+
+    private boolean submit(long id, CyclicBarrier together, AtomicInteger submitted) {
+        try {
+            together.await();
+            drafts.submit(id, () -> "C-" + submitted.incrementAndGet());
+            return true;
+        } catch (Refusal late) {
+            return false;
+        } catch (Exception broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    @Test
+    void canBeGivenUpWithAReason() {
+        long id = begun();
+        OPERATOR.run(() -> {
+            assertThatThrownBy(() -> drafts.discard(id, "")).isInstanceOf(Refusal.class);
+            drafts.discard(id, "customer withdrew");
+            assertThat(drafts.open()).extracting(OnboardingDraft::id).doesNotContain(id);
+        });
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package com.trmlabs.portal.rehearsal.kubernetes;
-
-import org.jspecify.annotations.NullMarked;
