@@ -74,13 +74,18 @@ public final class InputsSchema {
     /** At most one problem for each place, in the order of the schema; none when the values may be used. */
     public List<InputProblem> problems(JsonNode values) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (String list : cidrLists(tree, "", new ArrayList<>())) {
+        List<String> cidrLists = cidrLists(tree, "", new ArrayList<>());
+        for (String list : cidrLists) {
             List<String> entries = values.at(list).values().stream().map(entry -> entry.asString("")).toList();
             CidrList.check(entries).stream().filter(CidrList.Finding::blocks)
                     .forEach(finding -> found.putIfAbsent(list + "/" + finding.index(), finding.message()));
         }
         for (Error error : schema.validate(values)) {
             String pointer = pointer(error);
+            boolean saidOfItsEntry = error.getKeyword().equals("uniqueItems") && cidrLists.contains(pointer);
+            if (saidOfItsEntry) {
+                continue;
+            }
             found.putIfAbsent(pointer, Wording.of(error, place(pointer).schema()));
         }
         return found.entrySet().stream()

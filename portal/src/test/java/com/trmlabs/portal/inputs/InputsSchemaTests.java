@@ -30,7 +30,7 @@ class InputsSchemaTests {
                 title: Clients inside
                 type: object
                 properties:
-                  allowList: {title: Allowed blocks, type: array, minItems: 1, items: {type: string, format: cidr}}
+                  allowList: {title: Allowed blocks, type: array, minItems: 1, uniqueItems: true, items: {type: string, format: cidr}}
                   openReason: {title: Reason, type: string}
                 if: {required: [allowList], properties: {allowList: {contains: {const: 0.0.0.0/0}}}}
                 then: {required: [openReason], properties: {openReason: {minLength: 10}}}
