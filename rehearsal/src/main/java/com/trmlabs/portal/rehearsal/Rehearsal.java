@@ -11,11 +11,15 @@ import com.trmlabs.portal.rehearsal.google.GrpcServer;
 import com.trmlabs.portal.rehearsal.google.SimulatedBackends;
 import com.trmlabs.portal.rehearsal.google.Tokens;
 import com.trmlabs.portal.rehearsal.identity.IdentityProvider;
+import com.trmlabs.portal.rehearsal.real.RealBackend;
 import com.trmlabs.portal.rehearsal.state.Folder;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
@@ -58,6 +62,8 @@ import tools.jackson.core.type.TypeReference;
 @EnableConfigurationProperties(RehearsalSettings.class)
 @Import({IdentityProvider.class, GoogleCloud.class, DirectorsDesk.class})
 public class Rehearsal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
 
     public static void main(String[] args) {
         application().run(args);
@@ -116,6 +122,9 @@ public class Rehearsal {
 
     @Bean(destroyMethod = "")
     ClusterBackends backends(RehearsalSettings settings, Folder folder, Faults faults, Tokens tokens) {
+        if (settings.kubeconfig() != null) {
+            return new RealBackend(settings.kubeconfig(), Optional.ofNullable(settings.clusterScript()));
+        }
         return new SimulatedBackends(folder.folder("kubernetes"), faults, tokens::email, settings.podReady());
     }
 
@@ -126,6 +135,7 @@ public class Rehearsal {
             var google = base + "/google/{host}";
             new Endpoints(URI.create(base), google, "127.0.0.1:" + containerEngine.port(), URI.create(base + "/director"),
                     credentials.write(google).toString()).keep(folder);
+            LOG.info("The rehearsal answers at {}, state in {}", base, folder.path());
         };
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 /** Checks what is ordered as Google would, and fills in what the order leaves open. */
 final class ClusterOrder {
 
+    private static final String NAME = "[a-z]([-a-z0-9]{0,38}[a-z0-9])?";
     private static final String DEFAULT_CHANNEL = "REGULAR";
 
     private final World world;
@@ -30,7 +31,7 @@ final class ClusterOrder {
     /** @throws GoogleFault when the order is wrong or the project has no room for it */
     Cluster accept(Project project, ClusterKey key, Cluster order, Instant now) {
         var region = region(project, key.location());
-        if (!key.name().matches("[a-z]([-a-z0-9]{0,38}[a-z0-9])?")) {
+        if (!key.name().matches(NAME)) {
             throw GoogleFault.invalid("Cluster.name must be less than 40 characters, start with a lowercase letter and have only lowercase letters, digits and '-'.");
         }
         if (order.getNodePoolsCount() == 0) {
@@ -53,6 +54,9 @@ final class ClusterOrder {
     }
 
     NodePool accept(Project project, ClusterKey key, NodePool order, List<String> zones, String version) {
+        if (!order.getName().matches(NAME)) {
+            throw GoogleFault.invalid("NodePool.name must be less than 40 characters, start with a lowercase letter and have only lowercase letters, digits and '-'.");
+        }
         var places = order.getLocationsCount() > 0 ? order.getLocationsList() : zones;
         var type = machineType(project, key, order.getConfig().getMachineType(), places);
         var account = order.getConfig().getServiceAccount();

@@ -1,5 +1,6 @@
 package com.trmlabs.portal.rehearsal.google;
 
+import com.google.rpc.Code;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -81,11 +82,20 @@ public final class Credentials {
     private Object generateAccessToken(ServerRequest request, Caller caller) throws ServletException, IOException {
         var email = request.pathVariable("email");
         if (!access.isPortal(caller) || access.impersonated(email).isEmpty()) {
-            throw Access.denied("iam.serviceAccounts.getAccessToken", "projects/-/serviceAccounts/" + email);
+            throw refusal(email);
         }
         var lifetime = lifetime(Rest.body(request, TokenRequest.class).lifetime());
         var issued = tokens.keep(backends.token(email, lifetime), email, lifetime);
         return Map.of("accessToken", issued.token(), "expireTime", issued.until().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private GoogleFault refusal(String email) {
+        if (world.projects().stream().noneMatch(project -> email.endsWith("@" + project.id() + ".iam.gserviceaccount.com"))) {
+            return GoogleFault.notFound("Not found; Gaia id not found for email " + email);
+        }
+        return GoogleFault.of(Code.PERMISSION_DENIED,
+                "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).", "IAM_PERMISSION_DENIED",
+                "iam.googleapis.com", Map.of("permission", "iam.serviceAccounts.getAccessToken"));
     }
 
     private static Duration lifetime(@Nullable String text) {

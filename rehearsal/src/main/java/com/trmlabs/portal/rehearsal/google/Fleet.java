@@ -53,7 +53,7 @@ public final class Fleet implements AutoCloseable {
         this.clock = clock;
         this.pace = pace;
         folder.names().stream().filter(name -> name.endsWith(SUFFIX)).map(this::read)
-                .forEach(cluster -> clusters.put(ClusterKey.of(cluster.getSelfLink().substring(Work.LINKS.length())), cluster));
+                .forEach(cluster -> clusters.put(key(cluster), cluster));
         folder.read(OPERATIONS, new TypeReference<List<Work>>() {}).orElse(List.of()).forEach(work -> works.put(work.name(), work));
     }
 
@@ -208,8 +208,7 @@ public final class Fleet implements AutoCloseable {
     private void takeEffect(Work work) {
         var key = work.cluster();
         if (work.type() == Operation.Type.DELETE_CLUSTER) {
-            backends.remove(key);
-            forget(key);
+            find(key).ifPresent(this::remove);
             return;
         }
         var cluster = find(key).orElseThrow();
@@ -220,6 +219,20 @@ public final class Fleet implements AutoCloseable {
             default -> resize(server, cluster, work);
         }
         change(key, now -> settled(now, work, server));
+    }
+
+    private void remove(Cluster cluster) {
+        var key = key(cluster);
+        if (!cluster.getEndpoint().isEmpty()) {
+            var server = backends.start(key, cluster.getCurrentMasterVersion());
+            cluster.getNodePoolsList().forEach(pool -> server.removeNodes(pool.getName()));
+        }
+        backends.remove(key);
+        forget(key);
+    }
+
+    private static ClusterKey key(Cluster cluster) {
+        return ClusterKey.of(cluster.getSelfLink().substring(Work.LINKS.length()));
     }
 
     private static void resize(KubernetesBackend server, Cluster cluster, Work work) {

@@ -13,8 +13,6 @@ import com.google.cloud.container.v1.ClusterManagerClient;
 import com.google.container.v1.Cluster;
 import com.google.container.v1.CreateClusterRequest;
 import com.google.container.v1.CreateNodePoolRequest;
-import com.google.container.v1.IPAllocationPolicy;
-import com.google.container.v1.NodeConfig;
 import com.google.container.v1.NodePool;
 import com.google.container.v1.Operation;
 import com.google.container.v1.ReleaseChannel;
@@ -117,7 +115,7 @@ class ContainerEngineTests {
         end(run.createCluster(order(1, "n2-standard-4")));
         var pool = KEY.path() + "/nodePools/data";
 
-        end(run.createNodePool(CreateNodePoolRequest.newBuilder().setParent(KEY.path()).setNodePool(pool("data", 2, "e2-standard-4")).build()));
+        end(run.createNodePool(CreateNodePoolRequest.newBuilder().setParent(KEY.path()).setNodePool(PortalCalls.pool(KEY, "data", 2, "e2-standard-4")).build()));
         assertThat(read.getNodePool(pool).getStatus()).isEqualTo(NodePool.Status.RUNNING);
         assertThat(backends.nodes.get(KEY)).isEqualTo(Map.of("api", 3, "data", 6));
 
@@ -141,7 +139,7 @@ class ContainerEngineTests {
 
     @Test
     void refusesUnknownTokens() throws Exception {
-        try (var stranger = Portal.containers("127.0.0.1:" + server.port(), "invented")) {
+        try (var stranger = PortalCalls.containers("127.0.0.1:" + server.port(), "invented")) {
             assertThatThrownBy(() -> stranger.getCluster(KEY.path())).isInstanceOf(UnauthenticatedException.class);
         }
     }
@@ -243,31 +241,14 @@ class ContainerEngineTests {
 
     private ClusterManagerClient client(String account) throws Exception {
         var token = tokens.keep(Tokens.opaque(), account + "@" + PROJECT + ".iam.gserviceaccount.com", Duration.ofHours(1));
-        return Portal.containers("127.0.0.1:" + server.port(), token.token());
+        return PortalCalls.containers("127.0.0.1:" + server.port(), token.token());
     }
 
     private Operation end(Operation operation) throws InterruptedException {
-        var told = operation;
-        while (told.getStatus() != Operation.Status.DONE) {
-            Thread.sleep(20);
-            told = read.getOperation(REGION + "/operations/" + operation.getName());
-        }
-        return told;
+        return PortalCalls.end(read, KEY, operation);
     }
 
     private static CreateClusterRequest order(int perZone, String machineType) {
-        return CreateClusterRequest.newBuilder().setParent(REGION).setCluster(Cluster.newBuilder()
-                .setName(KEY.name())
-                .setNetwork("projects/" + PROJECT + "/global/networks/analytics")
-                .setSubnetwork("projects/" + PROJECT + "/regions/europe-west1/subnetworks/analytics-gke")
-                .setIpAllocationPolicy(IPAllocationPolicy.newBuilder().setUseIpAliases(true)
-                        .setClusterSecondaryRangeName("pods").setServicesSecondaryRangeName("services"))
-                .setReleaseChannel(ReleaseChannel.newBuilder().setChannel(ReleaseChannel.Channel.REGULAR))
-                .addNodePools(pool("api", perZone, machineType))).build();
-    }
-
-    private static NodePool pool(String name, int perZone, String machineType) {
-        return NodePool.newBuilder().setName(name).setInitialNodeCount(perZone).setConfig(NodeConfig.newBuilder()
-                .setMachineType(machineType).setServiceAccount("portal-nodes@" + PROJECT + ".iam.gserviceaccount.com")).build();
+        return PortalCalls.order(KEY, perZone, machineType);
     }
 }

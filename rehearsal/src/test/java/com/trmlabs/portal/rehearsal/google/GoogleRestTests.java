@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.trmlabs.portal.rehearsal.RunningRehearsal;
+import com.trmlabs.portal.rehearsal.director.Fault;
+import com.trmlabs.portal.rehearsal.director.Fault.Kind;
 import com.trmlabs.portal.rehearsal.world.Onboarding;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,14 +29,14 @@ class GoogleRestTests {
     static Path folder;
 
     static RunningRehearsal rehearsal;
-    static Portal portal;
+    static PortalCalls portal;
     static String read;
     static String run;
 
     @BeforeAll
     static void start() throws Exception {
         rehearsal = RunningRehearsal.start(folder);
-        portal = new Portal(rehearsal.endpoints());
+        portal = new PortalCalls(rehearsal.endpoints());
         read = portal.token("portal-read@" + BLUEFIN + ".iam.gserviceaccount.com");
         run = portal.token("portal-run@" + BLUEFIN + ".iam.gserviceaccount.com");
     }
@@ -51,7 +53,21 @@ class GoogleRestTests {
         assertThatThrownBy(() -> portal.token("portal-nodes@" + BLUEFIN + ".iam.gserviceaccount.com"))
                 .hasStackTraceContaining("iam.serviceAccounts.getAccessToken");
         assertThatThrownBy(() -> portal.token("portal-read@no-such-project.iam.gserviceaccount.com"))
-                .hasStackTraceContaining("iam.serviceAccounts.getAccessToken");
+                .hasStackTraceContaining("Gaia id not found for email portal-read@no-such-project.iam.gserviceaccount.com");
+    }
+
+    @Test
+    void faultsShowInPreflight() throws Exception {
+        rehearsal.faults().add(Fault.of(Kind.PERMISSION_MISSING).in(BLUEFIN).detail("compute.subnetworks.get"));
+        rehearsal.faults().add(Fault.of(Kind.QUOTA).in(BLUEFIN).detail("CPUS"));
+        try {
+            assertThat(held(read, BLUEFIN, List.of("compute.subnetworks.get", "compute.subnetworks.list")))
+                    .containsExactly("compute.subnetworks.list");
+            var quota = quota(portal.get(read, COMPUTE, "/compute/v1/projects/" + BLUEFIN + "/regions/europe-west1").body(), "CPUS");
+            assertThat(quota.get("usage").asDouble()).isEqualTo(quota.get("limit").asDouble());
+        } finally {
+            rehearsal.faults().clear();
+        }
     }
 
     @Test
