@@ -8,12 +8,12 @@ import com.trmlabs.portal.kernel.Actor;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.ui.Banner;
-import com.trmlabs.portal.ui.NavCount;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.spring.SpringBootAutoConfiguration;
 import com.vaadin.flow.spring.VaadinScopesConfig;
 import com.vaadin.flow.spring.annotation.EnableVaadin;
 import com.vaadin.flow.spring.security.AuthenticationContext;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +33,10 @@ import org.springframework.context.annotation.ComponentScan;
 
 /** The pages alone, on made-up answers: no database, no sign-in, no cluster. Outside the portal's package, so it never mixes. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableVaadin({"com.trmlabs.portal.ui", "com.trmlabs.gallery"})
-@ComponentScan({"com.trmlabs.portal.ui"})
+@EnableVaadin({"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
+    "com.trmlabs.portal.service.ui", "com.trmlabs.gallery"})
+@ComponentScan({"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
+    "com.trmlabs.portal.service.ui"})
 @ImportAutoConfiguration({TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class,
     ErrorMvcAutoConfiguration.class, HttpEncodingAutoConfiguration.class, SpringBootAutoConfiguration.class, VaadinScopesConfig.class})
 class GalleryApplication {
@@ -65,23 +67,23 @@ class GalleryApplication {
     }
 
     @Bean
-    NavCount galleryCount() {
-        return new NavCount() {
-            @Override
-            public String path() {
-                return "gallery";
-            }
+    Clock clock() {
+        return Clock.systemUTC();
+    }
 
-            @Override
-            public int count() {
-                return 3;
-            }
+    @Bean
+    SampleChanges changes() {
+        return new SampleChanges();
+    }
 
-            @Override
-            public String words(int count) {
-                return count + " asked of you";
-            }
-        };
+    @Bean
+    SampleApprovals approvals() {
+        return new SampleApprovals();
+    }
+
+    @Bean
+    SampleDesk desk() {
+        return new SampleDesk();
     }
 
     /** An operator and approver at every customer. */

@@ -11,6 +11,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
+import com.vaadin.flow.dom.Element;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -143,7 +144,7 @@ public final class DiffView extends Div {
     }
 
     private static NativeTableRow row(Field field) {
-        NativeTableRow row = new NativeTableRow(new NativeTableCell(field.path()));
+        NativeTableRow row = new NativeTableRow(path(field.path()));
         if (field.hidden()) {
             NativeTableCell hidden = new NativeTableCell("changed, value hidden");
             hidden.getElement().setAttribute("colspan", "2");
@@ -152,6 +153,15 @@ public final class DiffView extends Div {
             row.add(value(field.before(), "before"), value(field.after(), "after"));
         }
         return row;
+    }
+
+    /** Breaks at dots, not within words. */
+    private static NativeTableCell path(String path) {
+        NativeTableCell cell = new NativeTableCell();
+        for (String part : path.split("(?<=[.\\]])")) {
+            cell.getElement().appendChild(Element.createText(part), new Element("wbr"));
+        }
+        return cell;
     }
 
     private static NativeTableCell value(@Nullable String text, String side) {

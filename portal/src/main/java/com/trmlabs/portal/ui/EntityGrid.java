@@ -1,6 +1,8 @@
 package com.trmlabs.portal.ui;
 
+import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
@@ -10,6 +12,8 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.data.provider.DataProvider;
 import com.vaadin.flow.data.provider.ListDataProvider;
 import com.vaadin.flow.data.renderer.ComponentRenderer;
+import com.vaadin.flow.shared.Registration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -24,6 +28,10 @@ public final class EntityGrid<T> extends Div {
         List<T> read(int offset, int limit);
     }
 
+    private static final int PHONE = 700;
+
+    private final List<Grid.Column<T>> wide = new ArrayList<>();
+    private Registration resized = () -> {};
     private final Grid<T> grid = new Grid<>();
     private final Span count = new Span();
     private final String one;
@@ -58,6 +66,26 @@ public final class EntityGrid<T> extends Div {
         return column;
     }
 
+    /** As {@link #name}, with a quiet line below. */
+    public Grid.Column<T> name(String header, Function<T, String> text, Function<T, String> below) {
+        Grid.Column<T> column = component(header, row -> twoLines(new Anchor(path.apply(row), text.apply(row)), below.apply(row)));
+        column.setRowHeader(true).setAutoWidth(false).setFlexGrow(2);
+        return column;
+    }
+
+    /** Two lines of text, the second quiet; they wrap. */
+    public Grid.Column<T> lines(String header, Function<T, String> first, Function<T, String> second) {
+        return component(header, row -> twoLines(new Span(first.apply(row)), second.apply(row))).setAutoWidth(false).setFlexGrow(1);
+    }
+
+    private static Div twoLines(Component first, String second) {
+        Span below = new Span(second);
+        below.addClassName("quiet");
+        Div lines = new Div(first, below);
+        lines.addClassName("two-lines");
+        return lines;
+    }
+
     public Grid.Column<T> text(String header, Function<T, String> text) {
         return grid.addColumn(text::apply).setHeader(header).setAutoWidth(true);
     }
@@ -71,8 +99,29 @@ public final class EntityGrid<T> extends Div {
         return grid.addColumn(new ComponentRenderer<>(badge::apply)).setHeader("Status").setWidth("12rem").setFlexGrow(0);
     }
 
+    /** Leaves a column out on a phone. */
+    public void wide(Grid.Column<T> column) {
+        wide.add(column);
+    }
+
+    @Override
+    protected void onAttach(AttachEvent attached) {
+        fit(attached.getUI().getPage().getExtendedClientDetails().getWindowInnerWidth());
+        resized = attached.getUI().getPage().addBrowserWindowResizeListener(resize -> fit(resize.getWidth()));
+    }
+
+    @Override
+    protected void onDetach(DetachEvent detached) {
+        resized.remove();
+    }
+
+    private void fit(int width) {
+        wide.forEach(column -> column.setVisible(width < 0 || width > PHONE));
+    }
+
     /** Rows read in portions; only what is seen is loaded. */
     public void lazy(Portion<T> rows, IntSupplier total) {
+        addClassName("tall");
         grid.setDataProvider(DataProvider.fromCallbacks(
                 query -> rows.read(query.getOffset(), query.getLimit()).stream(),
                 query -> counted(total.getAsInt())));

@@ -13,6 +13,7 @@ import com.vaadin.flow.router.QueryParameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -28,6 +29,8 @@ public final class FilterBar extends Div {
 
     private final TextField search = new TextField();
     private final Map<String, MultiSelectComboBox<String>> choices = new LinkedHashMap<>();
+    private final Map<String, Linked> linked = new LinkedHashMap<>();
+    private final Map<String, String> kept = new LinkedHashMap<>();
     private final Button clear = new Button("Clear", click -> clear());
     private final String path;
     private final Runnable changed;
@@ -64,6 +67,24 @@ public final class FilterBar extends Div {
         return this;
     }
 
+    /** A parameter of the page that is no filter, such as its tab; stays in the address. */
+    public FilterBar keep(String key) {
+        kept.put(key, "");
+        return this;
+    }
+
+    public String kept(String key) {
+        return kept.get(key);
+    }
+
+    /** A filter that only links set, such as one customer; shown as a chip while it is set. */
+    public FilterBar link(String key, String label) {
+        Linked chip = new Linked(label, this::changed);
+        linked.put(key, chip);
+        addComponentAtIndex(getComponentCount() - 1, chip);
+        return this;
+    }
+
     /** Takes over what the address says. Values that are no choice are ignored. */
     public void read(QueryParameters parameters) {
         reading = true;
@@ -71,6 +92,8 @@ public final class FilterBar extends Div {
         choices.forEach((key, box) -> box.setValue(parameters.getParameters(key).stream()
                 .filter(value -> box.getListDataView().contains(value))
                 .collect(Collectors.toSet())));
+        kept.replaceAll((key, value) -> parameters.getSingleParameter(key).orElse(""));
+        linked.forEach((key, chip) -> chip.set(parameters.getSingleParameter(key).orElse("")));
         reading = false;
         clear.setVisible(active() > 0);
     }
@@ -83,15 +106,21 @@ public final class FilterBar extends Div {
         return choices.get(key).getValue();
     }
 
+    public Optional<String> linked(String key) {
+        return Optional.of(linked.get(key).value).filter(value -> !value.isEmpty());
+    }
+
     /** How many filters are set, for "No change matches 3 filters". */
     public int active() {
-        return (text().isEmpty() ? 0 : 1) + (int) choices.values().stream().filter(box -> !box.isEmpty()).count();
+        return (text().isEmpty() ? 0 : 1) + (int) choices.values().stream().filter(box -> !box.isEmpty()).count()
+                + (int) linked.values().stream().filter(chip -> !chip.value.isEmpty()).count();
     }
 
     public void clear() {
         reading = true;
         search.clear();
         choices.values().forEach(MultiSelectComboBox::clear);
+        linked.values().forEach(chip -> chip.set(""));
         reading = false;
         changed();
     }
@@ -107,6 +136,11 @@ public final class FilterBar extends Div {
 
     private QueryParameters parameters() {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
+        kept.forEach((key, value) -> {
+            if (!value.isEmpty()) {
+                parameters.put(key, List.of(value));
+            }
+        });
         if (!text().isEmpty()) {
             parameters.put(TEXT, List.of(text()));
         }
@@ -115,6 +149,34 @@ public final class FilterBar extends Div {
                 parameters.put(key, List.copyOf(new TreeSet<>(box.getValue())));
             }
         });
+        linked.forEach((key, chip) -> {
+            if (!chip.value.isEmpty()) {
+                parameters.put(key, List.of(chip.value));
+            }
+        });
         return new QueryParameters(parameters);
+    }
+
+    private static final class Linked extends Button {
+
+        private final String label;
+        private String value = "";
+
+        private Linked(String label, Runnable changed) {
+            this.label = label;
+            setIcon(VaadinIcon.CLOSE_SMALL.create());
+            setIconAfterText(true);
+            addClickListener(click -> {
+                set("");
+                changed.run();
+            });
+        }
+
+        private void set(String value) {
+            this.value = value;
+            setText(label + ": " + value);
+            setAriaLabel("Remove filter " + label + " " + value);
+            setVisible(!value.isEmpty());
+        }
     }
 }

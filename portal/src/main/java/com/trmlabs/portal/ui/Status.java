@@ -18,6 +18,7 @@ public enum Status {
     OUT_OF_SYNC("Out of sync", Tone.WARN, VaadinIcon.EXCHANGE),
     UNKNOWN("Unknown", Tone.WARN, VaadinIcon.QUESTION_CIRCLE),
     ROLLED_BACK("Rolled back", Tone.WARN, VaadinIcon.ROTATE_LEFT),
+    VOID("Votes void", Tone.WARN, VaadinIcon.WARNING),
     WARN("Warning", Tone.WARN, VaadinIcon.WARNING),
     DEGRADED("Degraded", Tone.BAD, VaadinIcon.EXCLAMATION_CIRCLE),
     MISSING("Missing", Tone.BAD, VaadinIcon.CIRCLE_THIN),

@@ -1,0 +1,31 @@
+package com.trmlabs.portal.approval.ui;
+
+import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
+import com.trmlabs.portal.approval.ApprovalQueries;
+import com.trmlabs.portal.approval.ApprovalQueries.Asked;
+import com.trmlabs.portal.ui.Status;
+import com.trmlabs.portal.ui.Work;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Votes asked of whoever is signed in, for My work. */
+@Component
+class ApprovalWork implements Work {
+
+    private final ApprovalQueries approvals;
+
+    ApprovalWork(ApprovalQueries approvals) {
+        this.approvals = approvals;
+    }
+
+    @Override
+    public List<Item> items() {
+        return approvals.askedOfMe("").stream().map(ApprovalWork::item).toList();
+    }
+
+    private static Item item(Asked asked) {
+        long yes = asked.votes().stream().filter(vote -> vote.counts() && vote.verdict() == Verdict.YES).count();
+        return new Item(Group.ASKED, asked.subject(), asked.link(), asked.title() + ", " + asked.customer(), Status.AWAITING_APPROVAL,
+                "%d of %d votes. %s".formatted(yes, asked.votesNeeded(), asked.impact()), asked.expires());
+    }
+}

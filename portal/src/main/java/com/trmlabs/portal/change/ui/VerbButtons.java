@@ -1,0 +1,98 @@
+package com.trmlabs.portal.change.ui;
+
+import com.trmlabs.portal.change.ChangeDesk;
+import com.trmlabs.portal.change.ChangeDesk.Verb;
+import com.trmlabs.portal.change.ChangeQueries.Page;
+import com.trmlabs.portal.change.ChangeQueries.StepStatus;
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.ui.ReasonDialog;
+import com.trmlabs.portal.ui.ReasonedButton;
+import com.vaadin.flow.component.UI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What can be done to a change besides voting. Buttons of other roles are absent; those that make no sense at this status too;
+ * the rest ask the desk, and say why when they are blocked.
+ */
+final class VerbButtons {
+
+    private final ChangeDesk desk;
+    private final CurrentActor current;
+    private final Runnable done;
+
+    VerbButtons(ChangeDesk desk, CurrentActor current, Runnable done) {
+        this.desk = desk;
+        this.current = current;
+        this.done = done;
+    }
+
+    List<ReasonedButton> of(Page page) {
+        boolean operates = current.grants().holds(Role.OPERATOR, page.customer());
+        boolean cancels = operates || current.grants().holds(Role.ADMIN, page.customer());
+        List<ReasonedButton> buttons = new ArrayList<>();
+        if (operates) {
+            operating(page).stream().map(verb -> button(page, verb)).forEach(buttons::add);
+        }
+        if (cancels && !page.status().hasEnded() && page.started().isEmpty()) {
+            buttons.add(button(page, Verb.CANCEL));
+        }
+        return buttons;
+    }
+
+    private static List<Verb> operating(Page page) {
+        return switch (page.status()) {
+            case DRAFT, PLANNED -> List.of(Verb.SUBMIT, Verb.EDIT);
+            case AWAITING_APPROVAL, APPROVED, WAITING_FOR_WINDOW ->
+                page.votesVoided().isPresent() ? List.of(Verb.SUBMIT, Verb.EDIT) : List.of(Verb.EDIT);
+            case RUNNING -> running(page);
+            case SUCCEEDED -> List.of(Verb.ROLL_BACK);
+            default -> List.of();
+        };
+    }
+
+    private static List<Verb> running(Page page) {
+        List<Verb> verbs = new ArrayList<>();
+        if (page.steps().stream().anyMatch(step -> step.status() == StepStatus.FAILED)
+                || page.backSteps().stream().anyMatch(step -> step.status() == StepStatus.FAILED)) {
+            verbs.add(Verb.RETRY);
+        }
+        verbs.add(page.paused() ? Verb.RESUME : Verb.PAUSE);
+        if (!page.goingBack()) {
+            verbs.add(Verb.ABORT);
+        }
+        return verbs;
+    }
+
+    private ReasonedButton button(Page page, Verb verb) {
+        ChangeId id = page.id();
+        ReasonedButton button = switch (verb) {
+            case SUBMIT -> new ReasonedButton(page.votesVoided().isPresent() ? "Seal again" : "Seal plan and submit",
+                    () -> act(() -> desk.submit(id))).primary();
+            case EDIT -> new ReasonedButton("Edit", () -> UI.getCurrent().navigate("changes/new?change=" + id));
+            case CANCEL -> asking("Cancel change...", "Cancel " + id, "It ends here, its votes with it. Nothing has run.", "Cancel change",
+                    reason -> desk.cancel(id, reason));
+            case PAUSE -> asking("Stop after this step...", "Stop " + id + " after this step",
+                    "The step that runs is finished; the next one waits until somebody resumes.", "Stop after this step",
+                    reason -> desk.pause(id, reason));
+            case RESUME -> new ReasonedButton("Resume", () -> act(() -> desk.resume(id))).primary();
+            case ABORT -> asking("Go back...", "End " + id + " and go back", "The run ends; its way back runs: " + page.wayBack(), "Go back",
+                    reason -> desk.abort(id, reason));
+            case RETRY -> new ReasonedButton("Try the step again", () -> act(() -> desk.retry(id))).primary();
+            case ROLL_BACK -> new ReasonedButton("Propose roll back", () -> UI.getCurrent().navigate("changes/new?rollback=" + id));
+        };
+        return button.unless(desk.refusal(id, verb));
+    }
+
+    private ReasonedButton asking(String text, String title, String meaning, String verb, Consumer<String> act) {
+        return new ReasonedButton(text, () -> new ReasonDialog(title, meaning, verb, reason -> act(() -> act.accept(reason))).open());
+    }
+
+    private void act(Runnable verb) {
+        verb.run();
+        done.run();
+    }
+}

@@ -1,0 +1,78 @@
+package com.trmlabs.gallery;
+
+import com.trmlabs.portal.approval.ApprovalDesk;
+import com.trmlabs.portal.approval.ApprovalQueries;
+import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.Fingerprint;
+import com.trmlabs.portal.kernel.PersonId;
+import com.trmlabs.portal.kernel.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Approvals in every state, and a desk that refuses one of them. */
+final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
+
+    private final Instant now = Instant.now();
+
+    private Asked asked(String subject, String title, String impact, State state, Duration left) {
+        Vote yes = new Vote("approver1@example.test", Verdict.YES, SampleChanges.SEAL, "Looks right", now.minusSeconds(900), now.minusSeconds(1000),
+                List.of("pwd", "otp"), state != State.VOIDED);
+        return new Asked(subject, title, new CustomerId("bluefin"), impact, "changes/" + subject, "operator2@example.test", new PersonId("someone"),
+                SampleChanges.SEAL, 2, List.of(yes), List.of("approver2@example.test", "approver3@example.test"), state, now.minusSeconds(7000),
+                now.plus(left));
+    }
+
+    @Override
+    public List<Asked> askedOfMe(String text) {
+        return List.of(asked("C-1049", "Restart api, cedar-prod", "Each pod restarts, one at a time: no interruption", State.OPEN, Duration.ofHours(5)),
+                        asked("C-1042", "Upgrade api to 2.4.0, bluefin-prod", "No interruption: rolling, 6 min (median of 9 here)", State.OPEN, Duration.ofHours(51)))
+                .stream().filter(asked -> (asked.subject() + asked.title()).contains(text)).toList();
+    }
+
+    @Override
+    public List<Asked> requestedByMe(String text) {
+        return List.of();
+    }
+
+    @Override
+    public List<Asked> done(String text, int offset, int limit) {
+        return List.of(asked("C-1031", "Configure api, bluefin-prod", "No interruption", State.GRANTED, Duration.ZERO),
+                asked("C-1030", "Upgrade api to 2.2.0, dorado-prod", "No interruption", State.REJECTED, Duration.ZERO),
+                asked("C-1029", "Upgrade api to 2.2.0, dorado-prod", "No interruption", State.EXPIRED, Duration.ZERO));
+    }
+
+    @Override
+    public int countAskedOfMe() {
+        return 2;
+    }
+
+    @Override
+    public Optional<Asked> find(String subject) {
+        return switch (subject) {
+            case "C-1055" -> Optional.empty();
+            case "C-1051" -> Optional.of(asked(subject, "Upgrade api to 2.4.0, cedar-prod", "No interruption", State.VOIDED, Duration.ofHours(2)));
+            case "C-1042", "C-1049" -> Optional.of(asked(subject, "Upgrade api to 2.4.0, bluefin-prod", "No interruption: rolling, 6 min (median of 9 here)",
+                    State.OPEN, Duration.ofHours(51)));
+            default -> Optional.of(asked(subject, "Upgrade api", "No interruption", State.GRANTED, Duration.ofHours(51)));
+        };
+    }
+
+    @Override
+    public void vote(String subject, Fingerprint fingerprint, Verdict verdict, String comment) {
+        if (comment.contains("refuse")) {
+            throw new Refusal(subject + " is no longer what you looked at. Read it again, then vote.");
+        }
+    }
+
+    @Override
+    public Optional<String> refusal(String subject) {
+        return subject.equals("C-1049") ? Optional.of("You requested C-1049, so you cannot vote on it.") : Optional.empty();
+    }
+
+    @Override
+    public Freshness freshness() {
+        return new Freshness(Optional.of(now.minus(Duration.ofMinutes(43))), Duration.ofMinutes(5), false);
+    }
+}
