@@ -1,5 +1,5 @@
 /** Services in clusters: install, upgrade, configure, health. */
-@ApplicationModule(displayName = "service", allowedDependencies = {"kernel", "identity", "ui", "ui::form", "inputs", "customer", "customer::spi", "catalog", "inputs", "approval", "change", "change::spi", "cluster", "cluster::spi"})
+@ApplicationModule(displayName = "service", allowedDependencies = {"kernel", "identity", "ui", "ui::form", "inputs", "customer", "customer::spi", "catalog", "approval", "change", "change::spi", "cluster", "cluster::spi"})
 @NullMarked
 package com.trmlabs.portal.service;
 

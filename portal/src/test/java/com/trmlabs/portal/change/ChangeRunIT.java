@@ -1,0 +1,323 @@
+package com.trmlabs.portal.change;
+
+import static com.trmlabs.portal.change.SmallWorld.ADMIN;
+import static com.trmlabs.portal.change.SmallWorld.APPROVER_1;
+import static com.trmlabs.portal.change.SmallWorld.APPROVER_2;
+import static com.trmlabs.portal.change.SmallWorld.OPERATOR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.approval.ApprovalDesk;
+import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
+import com.trmlabs.portal.change.SmallWorld.Crash;
+import com.trmlabs.portal.change.SmallWorld.Crashes;
+import com.trmlabs.portal.change.SmallWorld.Engine;
+import com.trmlabs.portal.change.SmallWorld.Play;
+import com.trmlabs.portal.change.spi.StepHandler.LostLease;
+import com.trmlabs.portal.customer.spi.CloudFault;
+import com.trmlabs.portal.identity.As;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.Fingerprint;
+import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+
+/** The way of a change on a real PostgreSQL: sealed, voted on, run in durable steps, crashed and taken over. */
+@PostgresTest
+@Import(SmallWorld.class)
+class ChangeRunIT {
+
+    @Autowired Drafts drafts;
+    @Autowired ChangeDesk desk;
+    @Autowired ChangeQueries queries;
+    @Autowired ApprovalDesk votes;
+    @Autowired ChangeRunner runner;
+    @Autowired Leases leases;
+    @Autowired Engine engine;
+    @Autowired Crashes crashes;
+    @Autowired JdbcClient jdbc;
+    /** Stands still: each test takes the steps itself. */
+    @MockitoBean RunPump pump;
+
+    Play play;
+
+    @BeforeEach
+    void begin() {
+        play = new Play(drafts, desk, queries, votes, runner);
+        engine.clusters.clear();
+        engine.effects.clear();
+    }
+
+    @AfterEach
+    void mend() {
+        engine.error = Optional.empty();
+        engine.fault = Optional.empty();
+        engine.versions = List.of("1.35.4-gke.100");
+        SmallWorld.DEMOTED.clear();
+        jdbc.sql("delete from run_hold").update();
+    }
+
+    @Test
+    void carriesOutWhatWasApproved() {
+        ChangeId id = play.approved("cedar", "cedar-a");
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+        assertThat(engine.effects).containsExactly("create cedar-a");
+        assertThat(play.page(id).steps()).extracting(ChangeQueries.Step::status).containsOnly(ChangeQueries.StepStatus.DONE);
+    }
+
+    @Test
+    void needsTwoApproversInProduction() {
+        ChangeId id = play.sealed("bluefin", "bluefin-a");
+        play.vote(APPROVER_1, id, play.fingerprint(id), Verdict.YES);
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.AWAITING_APPROVAL);
+        assertThat(play.page(id).waiting().orElseThrow().what()).isEqualTo("1 vote");
+        assertThat(play.page(id).waiting().orElseThrow().who()).isEqualTo("approver2@example.test");
+        assertThatThrownBy(() -> play.vote(APPROVER_1, id, play.fingerprint(id), Verdict.YES)).isInstanceOf(Refusal.class).hasMessageContaining("already");
+        play.vote(APPROVER_2, id, play.fingerprint(id), Verdict.YES);
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.APPROVED);
+    }
+
+    @Test
+    void doesNotRunWhatNobodyApproved() {
+        ChangeId id = play.sealed("cedar", "cedar-b");
+
+        runner.advance(id);
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.AWAITING_APPROVAL);
+        assertThat(engine.effects).isEmpty();
+    }
+
+    @Test
+    void voidsVotesWhenThePlanDiffersBeforeTheRun() {
+        ChangeId id = play.approved("cedar", "cedar-c");
+        engine.create(null, new com.trmlabs.portal.cluster.spi.ContainerEngine.ClusterSpec(new com.trmlabs.portal.kernel.ClusterName("cedar-c"), "", List.of(), "", "", "", "", "",
+                new com.trmlabs.portal.cluster.spi.ContainerEngine.NodePool("", "", 1, 1, 1)));
+
+        runner.advance(id);
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.PLANNED);
+        assertThat(play.page(id).votesVoided().orElseThrow()).contains("GKE cluster cedar-c");
+        OPERATOR.run(() -> desk.submit(id));
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.AWAITING_APPROVAL);
+    }
+
+    @Test
+    void voidsVotesWhenAValueIsEditedAfterApproval() {
+        ChangeId id = play.approved("cedar", "cedar-d");
+        Fingerprint before = play.fingerprint(id);
+
+        OPERATOR.run(() -> drafts.alter(id, SmallWorld.creating("cedar", "cedar-e"), "another name", ""));
+        runner.advance(id);
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.DRAFT);
+        assertThat(engine.effects).isEmpty();
+
+        OPERATOR.run(() -> desk.submit(id));
+        assertThat(play.fingerprint(id)).isNotEqualTo(before);
+        assertThatThrownBy(() -> play.vote(APPROVER_1, id, before, Verdict.YES)).isInstanceOf(Refusal.class).hasMessageContaining("no longer what you looked at");
+    }
+
+    @Test
+    void asksForVotesAgainWhenAnApproverIsNoneAnyMore() {
+        ChangeId id = play.approved("cedar", "cedar-f");
+        SmallWorld.DEMOTED.add(APPROVER_1.actor().person());
+
+        runner.advance(id);
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.PLANNED);
+        assertThat(engine.effects).isEmpty();
+    }
+
+    @Test
+    void refusesToRunRowsThatWereAlteredByHand() {
+        ChangeId id = play.approved("cedar", "cedar-g");
+        runner.advance(id);
+        jdbc.sql("update change_step set params = replace(params, 'cedar-g', 'cedar-x') where change = ?").param(id.number()).update();
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ERRORED);
+        assertThat(engine.effects).isEmpty();
+    }
+
+    @Test
+    void refusesToRunASealedTextThatWasAlteredByHand() {
+        ChangeId id = play.approved("cedar", "cedar-h");
+        runner.advance(id);
+        jdbc.sql("update change set plan = replace(plan, 'cedar-h', 'cedar-x') where id = ?").param(id.number()).update();
+        jdbc.sql("update change_step set params = replace(params, 'cedar-h', 'cedar-x') where change = ?").param(id.number()).update();
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ERRORED);
+        assertThat(engine.effects).isEmpty();
+    }
+
+    @Test
+    void convergesAfterACrashAtEachMomentOfEachStepWithOneEffect() {
+        play.run(play.approved("cedar", "cedar-i"));
+        List<Crashes.Point> points = new ArrayList<>(crashes.seen);
+        assertThat(points).hasSize(4);
+
+        int round = 0;
+        for (Crashes.Point point : points) {
+            engine.clusters.clear();
+            engine.effects.clear();
+            ChangeId id = play.approved("cedar", "cedar-j" + round++);
+            crashes.next = Optional.of(point);
+            assertThatThrownBy(() -> play.run(id)).isInstanceOf(Crash.class);
+
+            assertThat(play.run(id)).as("after a crash at %s", point).isEqualTo(ChangeStatus.SUCCEEDED);
+            assertThat(engine.effects).as("effects after a crash at %s", point).hasSize(1);
+        }
+    }
+
+    @Test
+    void takesTheWayBackWhenAStepFails() {
+        engine.error = Optional.of("GCE_QUOTA_EXCEEDED: CPUS");
+        ChangeId id = play.approved("cedar", "cedar-k");
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ROLLED_BACK);
+        assertThat(engine.effects).containsExactly("create cedar-k", "delete cedar-k");
+        assertThat(play.page(id).steps().getFirst().cause().orElseThrow()).contains("GCE_QUOTA_EXCEEDED");
+    }
+
+    @Test
+    void waitsWhileAMachineDoesNotAnswerAndSaysSo() {
+        ChangeId id = play.approved("cedar", "cedar-l");
+        runner.advance(id);
+        engine.fault = Optional.of(new CloudFault.Unreachable("container.googleapis.com did not answer.", null));
+        runner.advance(id);
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.RUNNING);
+        assertThat(play.page(id).waiting().orElseThrow().what()).contains("did not answer");
+        engine.fault = Optional.empty();
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+        assertThat(engine.effects).containsExactly("create cedar-l");
+    }
+
+    @Test
+    void letsNoOtherRunnerInWhileALeaseIsHeldAndFencesALostOne() {
+        ChangeId id = play.approved("cedar", "cedar-m");
+        Leases.Lease held = leases.take(id).orElseThrow();
+        assertThat(leases.take(id)).isEmpty();
+
+        jdbc.sql("update change_lease set until = '-infinity' where change = ?").param(id.number()).update();
+        Leases.Lease taken = leases.take(id).orElseThrow();
+        assertThat(taken.fence()).isGreaterThan(held.fence());
+        assertThatThrownBy(() -> leases.renew(held)).isInstanceOf(LostLease.class);
+        leases.giveBack(held);
+        assertThat(leases.take(id)).isEmpty();
+    }
+
+    @Test
+    void runsOneChangeAtATimeOnATarget() {
+        ChangeId first = play.approved("cedar", "cedar-n");
+        ChangeId second = play.approved("cedar", "cedar-n");
+
+        runner.advance(second);
+
+        assertThat(play.status(second)).isEqualTo(ChangeStatus.APPROVED);
+        assertThat(play.page(second).waiting().orElseThrow().what()).contains(first + " comes first");
+    }
+
+    @Test
+    void standsStillWhilePausedAndGoesOn() {
+        ChangeId id = play.approved("cedar", "cedar-o");
+        runner.advance(id);
+        OPERATOR.run(() -> desk.pause(id, "somebody looks"));
+        runner.advance(id);
+        assertThat(engine.effects).isEmpty();
+        assertThat(play.page(id).waiting().orElseThrow().what()).contains("paused");
+
+        OPERATOR.run(() -> desk.resume(id));
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+    }
+
+    @Test
+    void goesBackWhenAborted() {
+        ChangeId id = play.approved("cedar", "cedar-p");
+        runner.advance(id);
+        runner.advance(id);
+        assertThat(engine.effects).containsExactly("create cedar-p");
+
+        OPERATOR.run(() -> desk.abort(id, "wrong region"));
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ROLLED_BACK);
+        assertThat(engine.effects).containsExactly("create cedar-p", "delete cedar-p");
+    }
+
+    @Test
+    void undoesNothingThatNeverBegan() {
+        ChangeId id = play.approved("cedar", "cedar-q");
+        runner.advance(id);
+
+        OPERATOR.run(() -> desk.abort(id, "not needed"));
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ROLLED_BACK);
+        assertThat(engine.effects).isEmpty();
+        assertThat(play.page(id).backSteps()).extracting(ChangeQueries.Step::status).containsExactly(ChangeQueries.StepStatus.SKIPPED);
+    }
+
+    @Test
+    void holdsAllRunsByOneSwitchOfAnAdmin() {
+        ChangeId id = play.approved("cedar", "cedar-r");
+        assertThatThrownBy(() -> OPERATOR.run(() -> desk.holdAll("no"))).isInstanceOf(org.springframework.security.access.AccessDeniedException.class);
+        ADMIN.run(() -> desk.holdAll("incident 4711"));
+
+        runner.advance(id);
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.APPROVED);
+        assertThat(play.page(id).waiting().orElseThrow().what()).contains("incident 4711");
+
+        ADMIN.run(() -> desk.releaseAll());
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+    }
+
+    @Test
+    void changesItsImpactLineWithItsHistory() {
+        String before = play.page(play.sealed("cedar", "cedar-s")).impact();
+        play.run(play.approved("cedar", "cedar-t"));
+        String after = play.page(play.sealed("cedar", "cedar-u")).impact();
+
+        assertThat(before).contains("rule cluster.new");
+        assertThat(after).isNotEqualTo(before).contains("median of");
+    }
+
+    @Test
+    void isNotThereForWhomItIsNotTheirs() {
+        ChangeId id = play.sealed("cedar", "cedar-v");
+        As stranger = As.personAt("bluefin", "operator9@example.test", Role.OPERATOR);
+
+        assertThatThrownBy(() -> stranger.run(() -> queries.page(id))).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> stranger.run(() -> desk.cancel(id, "mine"))).isInstanceOf(NotFound.class);
+        assertThat(stranger.call(() -> queries.rows(ChangeQueries.Filter.ALL, 0, 100))).extracting(ChangeQueries.Row::customer)
+                .extracting(Object::toString).doesNotContain("cedar");
+    }
+
+    @Test
+    void endsWhenCancelledAndCannotBeVotedOnAfter() {
+        ChangeId id = play.sealed("cedar", "cedar-w");
+        Fingerprint fingerprint = play.fingerprint(id);
+        OPERATOR.run(() -> desk.cancel(id, "changed our mind"));
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.CANCELLED);
+        assertThatThrownBy(() -> play.vote(APPROVER_1, id, fingerprint, Verdict.YES)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void goesBackToItsRequesterWhenAnApproverAsksForChanges() {
+        ChangeId id = play.sealed("cedar", "cedar-y");
+        APPROVER_1.run(() -> votes.vote(id.toString(), play.fingerprint(id), Verdict.CHANGES, "three zones, please"));
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.DRAFT);
+        assertThat(play.page(id).statusNote()).contains("three zones, please");
+    }
+}
