@@ -7,6 +7,7 @@ insert into approval_rule (name, votes, version) values ('production', 2, 1), ('
 
 create table approval (
     subject        text primary key,
+    version        int         not null,
     title          text        not null,
     customer       text        not null,
     impact         text        not null,

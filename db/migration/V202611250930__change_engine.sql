@@ -2,6 +2,7 @@ create sequence change_number start 1001;
 
 create table change (
     id             bigint      primary key,
+    version        int         not null,
     kind           text        not null,
     title          text        not null,
     customer       text        not null,

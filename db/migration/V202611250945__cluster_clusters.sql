@@ -1,5 +1,6 @@
 create table cluster (
     name     text primary key,
+    edition  int         not null,
     customer text        not null,
     project  text        not null,
     region   text        not null,

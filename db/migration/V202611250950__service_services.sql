@@ -1,5 +1,6 @@
 create table service (
     name        text primary key,
+    version     int         not null,
     cluster     text        not null references cluster (name),
     type        text        not null,
     customer    text        not null,

@@ -17,11 +17,13 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
+import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.AbstractAggregateRoot;
 
 /** The votes on one subject. A round belongs to one fingerprint; what was voted in earlier rounds stays, but does not count. */
@@ -30,6 +32,10 @@ class Approval extends AbstractAggregateRoot<Approval> {
 
     @Id
     private String subject;
+    /** Absent until it is on record; guards every update besides the lock. */
+    @Version
+    @Nullable
+    private Integer version;
     private String title;
     private String customer;
     private String impact;
@@ -44,7 +50,7 @@ class Approval extends AbstractAggregateRoot<Approval> {
     private Instant asked;
     private Instant expires;
 
-    @OneToMany(mappedBy = "approval", cascade = CascadeType.PERSIST, fetch = FetchType.EAGER)
+    @OneToMany(mappedBy = "approval", cascade = CascadeType.ALL, fetch = FetchType.EAGER)
     @OrderBy("at")
     private List<RecordedVote> votes = new ArrayList<>();
 

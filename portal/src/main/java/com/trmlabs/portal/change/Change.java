@@ -32,6 +32,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
+import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -54,6 +55,10 @@ class Change extends AbstractAggregateRoot<Change> {
 
     @Id
     private Long id;
+    /** Absent until it is on record; guards every update besides the lock. */
+    @Version
+    @Nullable
+    private Integer version;
     @Enumerated(EnumType.STRING)
     private ChangeKind kind;
     private String title;

@@ -6,6 +6,7 @@ import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.ProjectId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.Version;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,10 @@ class ClusterRecord {
 
     @Id
     private String name;
+    /** Absent until it is on record; of two who read the state at the same time the later one reads again. */
+    @Version
+    @Nullable
+    private Integer edition;
     private String customer;
     private String project;
     private String region;

@@ -8,6 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,10 @@ class Service {
 
     @Id
     private String name;
+    /** Absent until it is on record; guards every update besides the lock. */
+    @Version
+    @Nullable
+    private Integer version;
     private String cluster;
     private String type;
     private String customer;

@@ -163,6 +163,7 @@ class ChangeRunIT {
 
     @Test
     void convergesAfterACrashAtEachMomentOfEachStepWithOneEffect() {
+        crashes.seen.clear();
         play.run(play.approved("cedar", "cedar-i"));
         List<Crashes.Point> points = new ArrayList<>(crashes.seen);
         assertThat(points).hasSize(4);

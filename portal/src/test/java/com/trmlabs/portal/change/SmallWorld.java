@@ -112,19 +112,19 @@ class SmallWorld {
 
     @Bean
     @Primary
-    Engine engine() {
+    Engine engineOfThisWorld() {
         return new Engine();
     }
 
     @Bean
     @Primary
-    Crashes crashes() {
+    Crashes crashesOfThisWorld() {
         return new Crashes();
     }
 
     @Bean
     @Primary
-    CustomerDirectory directory() {
+    CustomerDirectory customersOfThisWorld() {
         return new CustomerDirectory() {
             @Override
             public Optional<Customer> find(CustomerId id) {
@@ -145,7 +145,7 @@ class SmallWorld {
 
     @Bean
     @Primary
-    People people() {
+    People approversOfThisWorld() {
         List<People.Person> approvers = List.of(person(APPROVER_1), person(APPROVER_2));
         return new People() {
             @Override
@@ -169,7 +169,7 @@ class SmallWorld {
     /** Lets both identities in. */
     @Bean
     @Primary
-    KubernetesClusters kubernetes() {
+    KubernetesClusters clustersOfThisWorld() {
         return (cluster, identity) -> (KubernetesClusters.Connection) Proxy.newProxyInstance(SmallWorld.class.getClassLoader(),
                 new Class<?>[] {KubernetesClusters.Connection.class}, (proxy, method, args) -> {
                     if (method.getName().equals("allows")) {

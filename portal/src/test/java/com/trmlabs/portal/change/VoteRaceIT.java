@@ -1,0 +1,150 @@
+package com.trmlabs.portal.change;
+
+import static com.trmlabs.portal.change.SmallWorld.APPROVER_1;
+import static com.trmlabs.portal.change.SmallWorld.APPROVER_2;
+import static com.trmlabs.portal.change.SmallWorld.OPERATOR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.trmlabs.portal.FreshDatabase;
+import com.trmlabs.portal.PortalApplication;
+import com.trmlabs.portal.approval.ApprovalDesk;
+import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
+import com.trmlabs.portal.change.SmallWorld.Engine;
+import com.trmlabs.portal.change.SmallWorld.Play;
+import com.trmlabs.portal.identity.As;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.Fingerprint;
+import com.trmlabs.portal.kernel.Refusal;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Two portals on one database: two approvers, the requester, the requester's second account, a canceller and two runners act
+ * at the same moment, over and over.
+ */
+class VoteRaceIT {
+
+    private static final int ROUNDS = 1_000;
+    /** Another account of the operator: the identity module makes it the same person. */
+    private static final As SECOND_ACCOUNT = As.person("operator@example.test", Role.APPROVER);
+    private static final As OPERATOR_AS_APPROVER = As.person("operator@example.test", Role.OPERATOR, Role.APPROVER, Role.ADMIN);
+
+    private static ConfigurableApplicationContext here;
+    private static ConfigurableApplicationContext there;
+
+    @BeforeAll
+    static void start() {
+        String url = FreshDatabase.create();
+        here = portal(url);
+        there = portal(url);
+    }
+
+    private static ConfigurableApplicationContext portal(String url) {
+        return new SpringApplicationBuilder(PortalApplication.class, SmallWorld.class, NoPump.class).web(WebApplicationType.SERVLET)
+                .properties(FreshDatabase.settings(url)).properties("server.port=0", "spring.main.banner-mode=off", "spring.main.lazy-initialization=true",
+                        "spring.main.allow-bean-definition-overriding=true").run();
+    }
+
+    /** Runners act when the test says so. */
+    @org.springframework.boot.test.context.TestConfiguration
+    static class NoPump {
+        @org.springframework.context.annotation.Bean
+        RunPump runPump(ChangeRunner runner, ChangeStore changes) {
+            return new RunPump(runner, changes, java.time.Clock.systemUTC()) {
+                @Override
+                void on(ChangeProgressed progress) {}
+            };
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        there.close();
+        here.close();
+    }
+
+    @Test
+    void hasOneOutcomeEachTimeAndNeverASelfApproval() throws Exception {
+        Play one = play(here);
+        Play two = play(there);
+        JdbcClient jdbc = here.getBean(JdbcClient.class);
+        int started = 0;
+        int cancelled = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(7)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                ChangeId id = one.sealed("cedar", "race-" + round);
+                race(threads, id, one, two);
+                ChangeStatus end = one.status(id);
+                one.runner().advance(id);
+                if (end == ChangeStatus.APPROVED) {
+                    end = one.status(id);
+                }
+                assertThat(end).as("round %d", round).isIn(ChangeStatus.RUNNING, ChangeStatus.CANCELLED);
+                started += count(jdbc, id, "change.start");
+                cancelled += count(jdbc, id, "change.cancel");
+                assertThat(count(jdbc, id, "change.start") + count(jdbc, id, "change.cancel")).as("outcomes of round %d", round).isEqualTo(1);
+                assertThat(jdbc.sql("select count(*) from vote where subject = ? and voter = 'operator@example.test'").param(id.toString())
+                        .query(Integer.class).single()).as("votes of the requester in round %d", round).isZero();
+            }
+        }
+        assertThat(started + cancelled).isEqualTo(ROUNDS);
+        assertThat(started).as("rounds in which approvers and a runner were first").isPositive();
+        assertThat(cancelled).as("rounds in which the canceller was first").isPositive();
+    }
+
+    private static void race(ExecutorService threads, ChangeId id, Play one, Play two) throws Exception {
+        Fingerprint fingerprint = one.fingerprint(id);
+        CyclicBarrier gate = new CyclicBarrier(7);
+        List<Runnable> acts = List.of(
+                () -> one.vote(APPROVER_1, id, fingerprint, Verdict.YES),
+                () -> two.vote(APPROVER_2, id, fingerprint, Verdict.YES),
+                () -> one.vote(OPERATOR_AS_APPROVER, id, fingerprint, Verdict.YES),
+                () -> two.vote(SECOND_ACCOUNT, id, fingerprint, Verdict.YES),
+                () -> OPERATOR.run(() -> two.desk().cancel(id, "raced")),
+                () -> runFor(one, id),
+                () -> runFor(two, id));
+        List<Callable<Object>> calls = acts.stream().<Callable<Object>>map(act -> () -> {
+            gate.await();
+            try {
+                act.run();
+            } catch (Refusal | ConcurrencyFailureException refused) {
+                return refused;
+            }
+            return "done";
+        }).toList();
+        for (var outcome : threads.invokeAll(calls)) {
+            outcome.get();
+        }
+    }
+
+    private static void runFor(Play play, ChangeId id) {
+        for (int i = 0; i < 3; i++) {
+            play.runner().advance(id);
+        }
+    }
+
+    private static int count(JdbcClient jdbc, ChangeId id, String action) {
+        return jdbc.sql("""
+                select (select count(*) from audit_outbox where subject = :id and action = :action)
+                     + (select count(*) from audit_event where subject = :id and action = :action and outcome = 'ALLOWED')""")
+                .param("id", id.toString()).param("action", action).query(Integer.class).single();
+    }
+
+    private static Play play(ConfigurableApplicationContext portal) {
+        assertThat(portal.getBean(Engine.class)).isNotNull();
+        return new Play(portal.getBean(Drafts.class), portal.getBean(ChangeDesk.class), portal.getBean(ChangeQueries.class),
+                portal.getBean(ApprovalDesk.class), portal.getBean(ChangeRunner.class));
+    }
+}
