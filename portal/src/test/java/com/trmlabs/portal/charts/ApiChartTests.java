@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
@@ -43,7 +44,7 @@ class ApiChartTests {
     @MethodSource("examples")
     void staysWithinTheRightsOfPortalRun(Path example) throws IOException {
         List<String> granted = grantedToPortalRun();
-        assertThat(API.render(ServiceFolder.values(example))).extracting(ApiChartTests::resource).isSubsetOf(granted)
+        assertThat(API.render(ServiceFolder.values(example))).extracting(ServiceFolder::resource).isSubsetOf(granted)
             .doesNotContain("/secrets");
     }
 
@@ -76,7 +77,7 @@ class ApiChartTests {
 
     @Test
     void describesTheFormInJsonSchema202012() {
-        var metaSchema = SCHEMAS.getSchema(com.networknt.schema.SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+        var metaSchema = SCHEMAS.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
         assertThat(metaSchema.validate(API.descriptor().path("inputs").toString(), InputFormat.JSON)).isEmpty();
         assertThat(metaSchema.validate(API.valuesSchema().toString(), InputFormat.JSON)).isEmpty();
     }
@@ -195,13 +196,6 @@ class ApiChartTests {
             .flatMap(rule -> rule.path("resources").values().stream()
                 .map(resource -> rule.at("/apiGroups/0").asString() + "/" + resource.asString()))
             .toList();
-    }
-
-    private static String resource(JsonNode object) {
-        String version = object.path("apiVersion").asString();
-        String group = version.contains("/") ? version.substring(0, version.indexOf('/')) : "";
-        String kind = object.path("kind").asString().toLowerCase();
-        return group + "/" + (kind.endsWith("y") ? kind.substring(0, kind.length() - 1) + "ies" : kind.endsWith("s") ? kind + "es" : kind + "s");
     }
 
     /** What a form holds before anybody has typed: groups, and the fields that have a default. */

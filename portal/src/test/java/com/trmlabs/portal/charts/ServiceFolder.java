@@ -2,9 +2,11 @@ package com.trmlabs.portal.charts;
 
 import com.marcnuri.helm.Helm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,12 +46,16 @@ record ServiceFolder(Path folder) {
     }
 
     List<JsonNode> render(ObjectNode values) throws IOException {
+        return render(values, descriptor().path("namespace").asString());
+    }
+
+    List<JsonNode> render(ObjectNode values, String namespace) throws IOException {
         Path file = Files.createTempFile("values", ".yaml");
         try {
             YAML.writeValue(file, values);
             String type = descriptor().path("name").asString();
             String manifest = new Helm(folder.resolve("chart")).template().withName(type)
-                .withNamespace(descriptor().path("namespace").asString()).withKubeVersion("1.33.0").withValuesFile(file).call();
+                .withNamespace(namespace).withKubeVersion("1.33.0").withValuesFile(file).call();
             return documents(manifest);
         } finally {
             Files.delete(file);
@@ -62,11 +68,19 @@ record ServiceFolder(Path folder) {
         }
     }
 
+    /** Group and plural, as rights name them: {@code apps/deployments}, {@code /services}. */
+    static String resource(JsonNode object) {
+        String version = object.path("apiVersion").asString();
+        String group = version.contains("/") ? version.substring(0, version.indexOf('/')) : "";
+        String kind = object.path("kind").asString().toLowerCase(Locale.ROOT);
+        return group + "/" + (kind.endsWith("y") ? kind.substring(0, kind.length() - 1) + "ies" : kind.endsWith("s") ? kind + "es" : kind + "s");
+    }
+
     private List<Path> files(String child) {
         try (Stream<Path> files = Files.list(folder.resolve(child))) {
             return files.sorted().toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
