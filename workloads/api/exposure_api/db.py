@@ -37,6 +37,8 @@ def parameters(database: Database) -> dict[str, Any]:
         "sslmode": "verify-full",
         "sslrootcert": str(database.ca),
         "application_name": "exposure-api",
+        # Else text would come as bytes from a database made with SQL_ASCII.
+        "client_encoding": "UTF8",
         "connect_timeout": 5,
         # A dead server is noticed in seconds, not after the kernel's two hours.
         "keepalives_idle": 5,

@@ -1,6 +1,7 @@
 """The connection to the database: verified, renewed, ridden over a failover; and its schema."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -108,6 +109,25 @@ def test_migrates_once_however_many_start_together(postgres: Postgres) -> None:
     with postgres.admin() as admin:
         names = [name for (name,) in admin.execute("SELECT name FROM schema_version ORDER BY name")]
     assert names == [name for name, _ in scripts()]
+
+
+def test_works_with_any_encoding(postgres: Postgres) -> None:
+    with postgres.admin() as admin:
+        admin.execute("CREATE DATABASE ascii OWNER api TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    try:
+        settings = replace(postgres.settings(), name="ascii")
+        for _ in range(2):
+            migrate(settings)
+        seed(settings, addresses=3, transfers=20)
+        pool = Pool(settings, size=1)
+        pool.open()
+        answer = create_app(pool).test_client().get("/address/exposure/direct?address=addr-1").json
+        pool.close()
+        assert answer
+        assert answer["data"]
+    finally:
+        with postgres.admin() as admin:
+            admin.execute("DROP DATABASE ascii WITH (FORCE)")
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,17 @@ import java.util.Optional;
 public record Stage(Faults faults, String project, String cluster) {
 
     /** A place of its own where nothing fails. */
-    static Stage quiet(String project, String cluster) {
+    public static Stage quiet(String project, String cluster) {
         return new Stage(new Faults(Clock.systemUTC()), project, cluster);
     }
 
     /** The fault that holds for this subject now: an image, a namespace/name, or "VERB path". */
-    Optional<Fault> active(Kind kind, String subject) {
+    public Optional<Fault> active(Kind kind, String subject) {
         return faults.active(kind, project, cluster, fault -> subject.contains(fault.detail()));
     }
 
     /** As {@link #active}, with the chance that the fault's rate says. */
-    Optional<Fault> hit(Kind kind, String subject) {
+    public Optional<Fault> hit(Kind kind, String subject) {
         return faults.hit(kind, project, cluster, fault -> subject.contains(fault.detail()));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package com.trmlabs.portal.rehearsal.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
