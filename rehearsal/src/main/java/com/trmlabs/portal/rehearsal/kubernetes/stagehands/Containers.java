@@ -7,12 +7,12 @@ import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,11 +45,23 @@ final class Containers {
 
     /** @return when a container has something to do next */
     Optional<Instant> play(ObjectNode pod, Instant now) {
+        var first = Json.objects(pod, "spec.initContainers").stream().filter(container -> !completed(status(pod, container))).findFirst();
+        if (first.isPresent()) {
+            return play(pod, first.get(), now);
+        }
         var next = new ArrayList<Instant>();
         for (var container : Json.objects(pod, "spec.containers")) {
             scene.fresh(pod).ifPresent(current -> play(current, container, now).ifPresent(next::add));
         }
         return next.stream().min(Instant::compareTo);
+    }
+
+    static boolean completed(ObjectNode status) {
+        return Json.has(status, "state.terminated") && Json.number(status, "state.terminated.exitCode") == 0;
+    }
+
+    private static boolean initial(ObjectNode pod, ObjectNode container) {
+        return Json.objects(pod, "spec.initContainers").stream().anyMatch(other -> Scene.same(other, container));
     }
 
     private Optional<Instant> play(ObjectNode pod, ObjectNode container, Instant now) {
@@ -76,7 +88,7 @@ final class Containers {
         if (scene.stage().active(Kind.IMAGE_PULL, image).isPresent()) {
             return notPulled(pod, container, reason, turn, now);
         }
-        if (turn.tries() == 0 && reason.equals("ContainerCreating")) {
+        if (turn.tries() == 0 && (reason.equals("ContainerCreating") || reason.equals("PodInitializing"))) {
             tell(pod, container, "Pulling", "Pulling image \"" + image + "\"", now);
             return Optional.of(new Turn(scene.pace().after(now, PULL_SECONDS), 1));
         }
@@ -139,7 +151,7 @@ final class Containers {
             end(pod, container, 1, now);
             return Optional.of(new Turn(scene.pace().after(now, CRASH_SECONDS), turn.tries()));
         }
-        if (!Json.text(pod, "spec.restartPolicy").equals("Always")) {
+        if (initial(pod, container) || !Json.text(pod, "spec.restartPolicy").equals("Always")) {
             end(pod, container, 0, now);
             return Optional.empty();
         }
@@ -166,7 +178,7 @@ final class Containers {
             var id = Json.text(status, "containerID");
             status.putObject("state").putObject("terminated").put("exitCode", exitCode).put("reason", exitCode == 0 ? "Completed" : "Error")
                     .put("startedAt", started).put("finishedAt", Conditions.text(now)).put("containerID", id);
-            status.put("ready", false).put("started", false);
+            status.put("ready", exitCode == 0 && initial(pod, container)).put("started", false);
         });
     }
 
@@ -223,9 +235,9 @@ final class Containers {
     }
 
     private static ObjectNode status(ObjectNode pod, ObjectNode container) {
-        List<ObjectNode> statuses = Json.objects(pod, "status.containerStatuses");
-        return statuses.stream()
-                .filter(status -> Json.text(status, "name").equals(Json.text(container, "name")))
+        return Stream.of("status.initContainerStatuses", "status.containerStatuses")
+                .flatMap(list -> Json.objects(pod, list).stream())
+                .filter(status -> Scene.same(status, container))
                 .findFirst()
                 .orElseThrow();
     }

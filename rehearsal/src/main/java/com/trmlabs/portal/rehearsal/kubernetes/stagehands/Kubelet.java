@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -85,9 +84,15 @@ final class Kubelet implements Hand {
                     status.putArray("hostIPs").addObject().put("ip", Json.text(address, "address"));
                 });
         condition(pod, "PodReadyToStartContainers", false, "", "", now);
-        condition(pod, "Initialized", true, "", "", now);
+        var initial = Json.objects(pod, "spec.initContainers");
+        var reason = initial.isEmpty() ? "ContainerCreating" : "PodInitializing";
+        if (!initial.isEmpty()) {
+            var statuses = status.putArray("initContainerStatuses");
+            initial.forEach(container -> Containers.waiting(statuses.addObject(), container, reason, ""));
+        }
         var statuses = status.putArray("containerStatuses");
-        Json.objects(pod, "spec.containers").forEach(container -> Containers.waiting(statuses.addObject(), container, "ContainerCreating", ""));
+        Json.objects(pod, "spec.containers").forEach(container -> Containers.waiting(statuses.addObject(), container, reason, ""));
+        initialized(pod, now);
         readiness(pod, false, now);
         condition(pod, "PodScheduled", true, "", "", now);
     }
@@ -100,8 +105,21 @@ final class Kubelet implements Hand {
         condition(pod, "PodReadyToStartContainers", true, "", "", now);
     }
 
+    private static void initialized(ObjectNode pod, Instant now) {
+        var incomplete = Json.objects(pod, "status.initContainerStatuses").stream().filter(status -> !Containers.completed(status))
+                .map(status -> Json.text(status, "name")).collect(Collectors.joining(" "));
+        boolean done = incomplete.isEmpty();
+        condition(pod, "Initialized", done, done ? "" : "ContainersNotInitialized",
+                done ? "" : "containers with incomplete status: [" + incomplete + "]", now);
+    }
+
     /** What follows for the pod from the states of its containers. */
     private static void conclude(ObjectNode pod, Instant now) {
+        initialized(pod, now);
+        if (Json.text(pod, "spec.restartPolicy").equals("Never") && Json.objects(pod, "status.initContainerStatuses").stream()
+                .anyMatch(status -> Json.number(status, "state.terminated.exitCode") != 0)) {
+            Json.in(pod, "status").put("phase", "Failed");
+        }
         var statuses = Json.objects(pod, "status.containerStatuses");
         boolean over = statuses.stream().allMatch(status -> Json.has(status, "state.terminated"));
         boolean restarts = Json.text(pod, "spec.restartPolicy").equals("Always");
@@ -133,10 +151,5 @@ final class Kubelet implements Hand {
 
     private static String uid(ObjectNode pod) {
         return Json.text(pod, "metadata.uid");
-    }
-
-    /** The statuses of a pod's containers, to be changed in place. */
-    static ArrayNode statuses(ObjectNode pod) {
-        return (ArrayNode) Json.in(pod, "status").get("containerStatuses");
     }
 }

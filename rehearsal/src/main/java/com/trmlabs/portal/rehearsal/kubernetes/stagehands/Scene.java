@@ -116,6 +116,11 @@ public record Scene(Store store, Kinds kinds, Writes writes, Deletions deletions
         return Json.text(object, "metadata.namespace");
     }
 
+    /** Whether two parts of a pod have the same name. */
+    static boolean same(JsonNode one, JsonNode other) {
+        return Json.text(one, "name").equals(Json.text(other, "name"));
+    }
+
     static Instant time(JsonNode object, String path) {
         var text = Json.text(object, path);
         return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
