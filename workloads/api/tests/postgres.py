@@ -85,8 +85,8 @@ class Postgres:
         (credentials / "password").write_text(PASSWORD)
         return Database(host, self.port, "exposure", credentials, ca or self.authority.file)
 
-    def admin(self, name: str = "exposure") -> Connection:
-        return psycopg.connect(**self._admin(name), autocommit=True)
+    def admin(self) -> Connection:
+        return psycopg.connect(**self._admin("exposure"), autocommit=True)
 
     def start(self) -> None:
         self._run("pg_ctl", "-D", str(self._data), "-w", "-l", str(self.folder / "log"), "start")

@@ -1,8 +1,6 @@
 """The connection to the database: verified, renewed, ridden over a failover; and its schema."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +13,6 @@ from exposure_api.app import create_app
 from exposure_api.db import Connection, DatabaseUnavailable, Pool, parameters
 from exposure_api.migrate import migrate, scripts
 from exposure_api.seed import seed
-from exposure_api.settings import Database
 
 
 def connect(postgres: Postgres, host: str = "localhost", ca: Path | None = None) -> None:
@@ -115,7 +112,10 @@ def test_migrates_once_however_many_start_together(postgres: Postgres) -> None:
 
 
 def test_works_with_any_encoding(postgres: Postgres) -> None:
-    with other_database(postgres, "ascii", "TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'") as settings:
+    with postgres.admin() as admin:
+        admin.execute("CREATE DATABASE ascii OWNER api TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    try:
+        settings = replace(postgres.settings(), name="ascii")
         for _ in range(2):
             migrate(settings)
         seed(settings, addresses=3, transfers=20)
@@ -123,38 +123,11 @@ def test_works_with_any_encoding(postgres: Postgres) -> None:
         pool.open()
         answer = create_app(pool).test_client().get("/address/exposure/direct?address=addr-1").json
         pool.close()
-    assert answer
-    assert answer["data"]
-
-
-def test_distributes_both_tables_by_address_on_citus(postgres: Postgres) -> None:
-    """Citus is no package here: its name and its function are put in its place, and what it is asked for is looked at."""
-    with other_database(postgres, "citus") as settings:
-        with postgres.admin("citus") as admin:
-            admin.execute(
-                "INSERT INTO pg_extension SELECT 99999, 'citus', extowner, extnamespace, false, '13.2-1', null, null FROM pg_extension"
-            )
-            admin.execute("CREATE TABLE asked (what text)")
-            admin.execute(
-                "CREATE FUNCTION create_distributed_table(t regclass, by text, kind text = 'hash', colocate_with text = 'default')"
-                " RETURNS void SECURITY DEFINER LANGUAGE sql"
-                " AS 'INSERT INTO public.asked VALUES (concat_ws('' '', t, by, kind, colocate_with))'"
-            )
-        migrate(settings)
-        with postgres.admin("citus") as admin:
-            asked = [what for (what,) in admin.execute("SELECT what FROM asked")]
-    assert asked == ["address address hash default", "transfer address hash address"]
-
-
-@contextmanager
-def other_database(postgres: Postgres, name: str, options: str = "") -> Iterator[Database]:
-    with postgres.admin() as admin:
-        admin.execute(f"CREATE DATABASE {name} OWNER api {options}".encode())
-    try:
-        yield replace(postgres.settings(), name=name)
+        assert answer
+        assert answer["data"]
     finally:
         with postgres.admin() as admin:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+            admin.execute("DROP DATABASE ascii WITH (FORCE)")
 
 
 @pytest.mark.parametrize(

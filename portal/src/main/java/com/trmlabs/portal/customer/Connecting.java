@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -29,7 +28,7 @@ public class Connecting {
     private final TransactionOperations transactions;
     private final Clock clock;
 
-    Connecting(ProjectStore projects, @Lazy CloudProjects cloud, Access access, CurrentActor current, TransactionOperations transactions, Clock clock) {
+    Connecting(ProjectStore projects, CloudProjects cloud, Access access, CurrentActor current, TransactionOperations transactions, Clock clock) {
         this.projects = projects;
         this.cloud = cloud;
         this.access = access;

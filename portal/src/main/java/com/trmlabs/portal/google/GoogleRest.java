@@ -3,6 +3,7 @@ package com.trmlabs.portal.google;
 import com.trmlabs.portal.customer.CloudIdentity;
 import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.kernel.ProjectId;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,9 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -36,11 +34,7 @@ class GoogleRest {
 
     private final GoogleSettings settings;
     private final ImpersonatedTokens tokens;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1) // a dead HTTP/2 connection would be kept and hit again by every call
-            .connectTimeout(Duration.ofSeconds(4))
-            .followRedirects(HttpClient.Redirect.NEVER) // a redirect would carry the token to another host
-            .build();
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(4)).followRedirects(HttpClient.Redirect.NEVER).build();
 
     GoogleRest(GoogleSettings settings, ImpersonatedTokens tokens) {
         this.settings = settings;
@@ -91,20 +85,18 @@ class GoogleRest {
 
     private HttpResponse<String> send(String host, String path, String method, @Nullable JsonNode body, String token) {
         var request = HttpRequest.newBuilder(settings.url(host, path))
+                .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
                 .build();
-        var answer = http.sendAsync(request, BodyHandlers.ofString());
         try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS); // a time-out of the request would not count its body
-        } catch (ExecutionException | TimeoutException silent) {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException silent) {
             throw new CloudFault.Unreachable(host + " does not answer.", silent);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new CloudFault.Unreachable("The call to " + host + " was interrupted.", stopped);
-        } finally {
-            answer.cancel(true);
         }
     }
 

@@ -31,7 +31,6 @@ final class Clients {
                 .withHttpClientFactory(new DirectHttp())
                 .withHttpClientBuilderConsumer(http -> {
                     http.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, wire);
-                    http.addOrReplaceInterceptor("HttpLogging", null); // at level TRACE it writes tokens down
                     if (!endpoint.ca().isBlank()) { // without one, as for GKE's DNS endpoints, public authorities count
                         http.sslContext(null, onlyTrusting(endpoint.ca()));
                     }

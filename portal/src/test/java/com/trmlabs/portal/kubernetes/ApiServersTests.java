@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.trmlabs.portal.change.KubeObject;
 import com.trmlabs.portal.change.ObjectRef;
 import com.trmlabs.portal.change.spi.KubernetesClusters.Connection;
@@ -40,7 +36,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -269,24 +264,6 @@ class ApiServersTests {
             assertThat(get()).isEmpty();
             assertThat(other.tokens).isNotEmpty();
         }
-    }
-
-    @Test
-    void tokensAreNotLoggedAtAnyLevel() {
-        var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-        var before = root.getLevel();
-        var lines = new ListAppender<ILoggingEvent>();
-        lines.start();
-        root.addAppender(lines);
-        root.setLevel(Level.TRACE);
-        try {
-            servers = servers(SMALL);
-            assertThat(get()).isPresent();
-        } finally {
-            root.setLevel(before);
-            root.detachAppender(lines);
-        }
-        assertThat(lines.list).noneMatch(line -> line.getFormattedMessage().contains("READ-stale"));
     }
 
     @Test

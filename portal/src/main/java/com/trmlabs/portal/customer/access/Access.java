@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -37,14 +38,24 @@ public class Access {
         return spec;
     }
 
+    /** What has to be set before anything can be written down; absent when all is. */
+    public Optional<String> missing() {
+        return settings.serviceAccount() == null ? Optional.of("The portal's own service account is not set, so there are no commands to run yet. "
+                + "Whoever runs the portal has to set portal.access.service-account.") : Optional.empty();
+    }
+
+    private String portal() {
+        return Optional.ofNullable(settings.serviceAccount()).orElseThrow(() -> new IllegalStateException("portal.access.service-account is not set"));
+    }
+
     /** The steps as {@code gcloud} commands, in the order to run them. */
     public List<Step> gcloud(ProjectId project) {
-        return new GcloudCommands(spec, project, settings.serviceAccount()).steps();
+        return new GcloudCommands(spec, project, portal()).steps();
     }
 
     /** The same as one Terraform file. */
     public String terraform(ProjectId project) {
-        return new TerraformFile(spec, project, settings.serviceAccount()).text();
+        return new TerraformFile(spec, project, portal()).text();
     }
 
     @Configuration

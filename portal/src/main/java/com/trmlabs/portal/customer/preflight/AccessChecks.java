@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 /** Whether both identities hold exactly what permissions.yaml lists, and whether its APIs are on. */
 @Configuration
@@ -28,7 +27,7 @@ class AccessChecks {
     private final CloudProjects cloud;
     private final AccessSpec spec;
 
-    AccessChecks(@Lazy CloudProjects cloud, Access access) {
+    AccessChecks(CloudProjects cloud, Access access) {
         this.cloud = cloud;
         this.spec = access.spec();
     }

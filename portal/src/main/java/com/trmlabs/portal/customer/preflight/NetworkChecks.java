@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 /** Whether the subnet and its two secondary ranges are there, large enough for the plan, and apart from their neighbours. */
 @Configuration
@@ -35,7 +34,7 @@ class NetworkChecks {
 
     private final CloudProjects cloud;
 
-    NetworkChecks(@Lazy CloudProjects cloud) {
+    NetworkChecks(CloudProjects cloud) {
         this.cloud = cloud;
     }
 

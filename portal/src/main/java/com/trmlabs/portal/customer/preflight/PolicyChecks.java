@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 /**
  * Organisation policies that stop a private GKE cluster or its internal load balancer. Policies that only forbid what we never
@@ -33,7 +32,7 @@ class PolicyChecks {
     private final CloudProjects cloud;
     private final Set<String> apis;
 
-    PolicyChecks(@Lazy CloudProjects cloud, Access access) {
+    PolicyChecks(CloudProjects cloud, Access access) {
         this.cloud = cloud;
         this.apis = access.spec().apiNames();
     }

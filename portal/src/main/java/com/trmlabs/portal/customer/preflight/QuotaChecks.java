@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 /**
  * Whether the region's quotas hold what the plan asks for. Too little to start fails; too little to grow to the plan's maximum
@@ -35,7 +34,7 @@ class QuotaChecks {
 
     private final CloudProjects cloud;
 
-    QuotaChecks(@Lazy CloudProjects cloud) {
+    QuotaChecks(CloudProjects cloud) {
         this.cloud = cloud;
     }
 

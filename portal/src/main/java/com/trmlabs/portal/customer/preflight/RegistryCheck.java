@@ -3,7 +3,7 @@ package com.trmlabs.portal.customer.preflight;
 import com.trmlabs.portal.customer.spi.CloudProjects;
 import com.trmlabs.portal.customer.spi.PreflightCheck;
 import java.util.Optional;
-import org.springframework.context.annotation.Lazy;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Whether nodes of the project may pull from our registry. The right is ours to give, so the fix is for us. */
@@ -11,9 +11,12 @@ import org.springframework.stereotype.Component;
 class RegistryCheck implements PreflightCheck {
 
     private final CloudProjects cloud;
+    private final String registry;
 
-    RegistryCheck(@Lazy CloudProjects cloud) {
+    /** @param registry as the adapter for Google is told: projects/PROJECT/locations/LOCATION/repositories/REPOSITORY */
+    RegistryCheck(CloudProjects cloud, @Value("${portal.google.registry:projects/OUR_PROJECT/locations/LOCATION/repositories/REPOSITORY}") String registry) {
         this.cloud = cloud;
+        this.registry = registry;
     }
 
     @Override
@@ -39,10 +42,13 @@ class RegistryCheck implements PreflightCheck {
     @Override
     public Finding check(Subject subject) {
         Optional<String> refusal = cloud.registryRefusal(subject.project().id());
-        return refusal.map(why -> Finding.fail(why, new Fix("For us, not for the customer: let its nodes read our repository",
-                "gcloud artifacts repositories add-iam-policy-binding OUR_REPOSITORY --project=OUR_PROJECT --location=OUR_LOCATION "
-                        + "--role=roles/artifactregistry.reader --member=serviceAccount:portal-nodes@" + subject.project().id()
-                        + ".iam.gserviceaccount.com")))
+        return refusal.map(why -> Finding.fail(why, new Fix("For us, not for the customer: let its nodes read our repository", grant(subject))))
                 .orElseGet(() -> Finding.pass("portal-nodes may read our repository."));
+    }
+
+    private String grant(Subject subject) {
+        String[] part = registry.split("/");
+        return "gcloud artifacts repositories add-iam-policy-binding %s --project=%s --location=%s --role=roles/artifactregistry.reader --member=%s"
+                .formatted(part[5], part[1], part[3], "serviceAccount:portal-nodes@" + subject.project().id() + ".iam.gserviceaccount.com");
     }
 }

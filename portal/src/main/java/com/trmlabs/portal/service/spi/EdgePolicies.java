@@ -17,6 +17,6 @@ public interface EdgePolicies {
      */
     void allow(ProjectId project, String policy, List<Cidr> blocks);
 
-    /** Removes a policy that the portal made, in the same way. Already gone is fine. */
+    /** Already gone is fine. */
     void delete(ProjectId project, String policy);
 }

@@ -1,0 +1,44 @@
+package com.trmlabs.portal.customer.ui;
+
+import com.trmlabs.portal.customer.CustomerQueries;
+import com.trmlabs.portal.customer.OnboardingDraft;
+import com.trmlabs.portal.customer.OnboardingDrafts;
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.ui.Status;
+import com.trmlabs.portal.ui.Work;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Onboardings that wait to be continued, for My work of operators. */
+@Component
+class OnboardingWork implements Work {
+
+    private final OnboardingDrafts drafts;
+    private final CustomerQueries customers;
+    private final ObjectProvider<OnboardingStep> steps;
+    private final CurrentActor current;
+
+    OnboardingWork(OnboardingDrafts drafts, CustomerQueries customers, ObjectProvider<OnboardingStep> steps, CurrentActor current) {
+        this.drafts = drafts;
+        this.customers = customers;
+        this.steps = steps;
+        this.current = current;
+    }
+
+    @Override
+    public List<Item> items() {
+        return current.grants().holds(Role.OPERATOR) ? drafts.open().stream().filter(draft -> draft.lastSaved().isPresent()).map(this::item).toList() : List.of();
+    }
+
+    private Item item(OnboardingDraft draft) {
+        OnboardingStep next = steps.stream().sorted(Comparator.comparingInt(OnboardingStep::order)).filter(step -> !step.state(draft).complete())
+                .findFirst().orElseThrow();
+        String state = next.state(draft).words();
+        return new Item(Group.WAITING, "Onboarding " + draft.id(), "onboarding/" + draft.id() + "/" + next.id(),
+                draft.customer().map(customer -> customers.customer(customer).name()).orElse("not named yet"), Status.DRAFT,
+                "Step " + next.title() + (state.isEmpty() ? "" : ": " + state) + ". Who acts: an operator", null);
+    }
+}

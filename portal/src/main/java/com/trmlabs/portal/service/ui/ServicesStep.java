@@ -1,0 +1,105 @@
+package com.trmlabs.portal.service.ui;
+
+import com.trmlabs.portal.catalog.Catalog;
+import com.trmlabs.portal.cluster.ui.PlannedCluster;
+import com.trmlabs.portal.customer.OnboardingDraft;
+import com.trmlabs.portal.customer.ui.OnboardingStep;
+import com.trmlabs.portal.customer.ui.StepForm;
+import com.trmlabs.portal.customer.ui.StepFrame;
+import com.trmlabs.portal.customer.ui.StepProblem;
+import com.trmlabs.portal.customer.ui.Typed;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Div;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What runs in the new cluster. The form of a type comes from its JSON Schema; no type is known here by name. */
+@org.springframework.stereotype.Component
+class ServicesStep implements OnboardingStep {
+
+    private final Catalog catalog;
+    private final PlannedServices planned;
+    private final PlannedCluster cluster;
+
+    ServicesStep(Catalog catalog, PlannedServices planned, PlannedCluster cluster) {
+        this.catalog = catalog;
+        this.planned = planned;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public String id() {
+        return PlannedServices.STEP;
+    }
+
+    @Override
+    public String title() {
+        return "Services";
+    }
+
+    @Override
+    public int order() {
+        return 50;
+    }
+
+    @Override
+    public Optional<String> waitsFor(OnboardingDraft draft) {
+        return cluster.of(draft).isPresent() ? Optional.empty() : Optional.of("First complete the step Cluster: services run in it.");
+    }
+
+    @Override
+    public State state(OnboardingDraft draft) {
+        if (draft.version(id()) == 0) {
+            return State.UNTOUCHED;
+        }
+        return planned.areRight(draft) ? State.DONE : State.INCOMPLETE;
+    }
+
+    @Override
+    public List<Decided> summary(OnboardingDraft draft) {
+        return planned.of(draft).stream().map(one -> new Decided("Service", one.type().name() + " " + new Typed(one.input().data()).text(ServiceInput.RELEASE))).toList();
+    }
+
+    @Override
+    public StepForm open(OnboardingDraft draft, StepFrame frame) {
+        return new Form(draft.data(id()), frame);
+    }
+
+    private final class Form implements StepForm {
+
+        private final Map<String, ServiceTypeCard> cards = new LinkedHashMap<>();
+        private final Div content = new Div();
+
+        Form(ObjectNode begin, StepFrame frame) {
+            catalog.types().forEach(type -> cards.put(type.name(),
+                    new ServiceTypeCard(type, catalog.releases(type.name()), PlannedServices.input(begin, type.name()), frame)));
+            cards.values().forEach(content::add);
+        }
+
+        @Override
+        public Component content() {
+            return content;
+        }
+
+        @Override
+        public ObjectNode typed() {
+            ObjectNode typed = new JsonMapper().createObjectNode();
+            cards.forEach((type, card) -> typed.set(type, card.typed()));
+            return typed;
+        }
+
+        @Override
+        public List<StepProblem> check() {
+            return cards.values().stream().flatMap(card -> card.check().stream()).toList();
+        }
+
+        @Override
+        public Optional<String> complete() {
+            return Optional.empty();
+        }
+    }
+}
