@@ -154,6 +154,11 @@ class RehearsedGoogleTests {
         awaitEnd("once");
         engine.create(BLUEFIN, spec);
         assertThat(engine.operation(BLUEFIN, REGION, spec.name()).orElseThrow().id()).isEqualTo(operation.id());
+        var facts = engine.find(BLUEFIN, REGION, spec.name()).orElseThrow();
+        assertThat(facts.status()).isEqualTo("RUNNING");
+        assertThat(facts.version()).isEqualTo("1.35.4-gke.1093000");
+        assertThat(facts.endpoint()).hasValueSatisfying(server -> assertThat(server).hasScheme("https").hasHost("127.0.0.1"));
+        assertThat(facts.ca()).startsWith("-----BEGIN CERTIFICATE-----");
     }
 
     @Test
