@@ -24,11 +24,17 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import com.vaadin.flow.spring.security.VaadinAwareSecurityContextHolderStrategy;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
  * Two portals on one database: two approvers, the requester, the requester's second account, a canceller and two runners act
@@ -49,6 +55,7 @@ class VoteRaceIT {
         String url = FreshDatabase.create();
         here = portal(url);
         there = portal(url);
+        SecurityContextHolder.setContextHolderStrategy(HOLDER);
     }
 
     private static ConfigurableApplicationContext portal(String url) {
@@ -57,10 +64,19 @@ class VoteRaceIT {
                         "spring.main.allow-bean-definition-overriding=true").run();
     }
 
+    /** Both portals look at one holder for who acts on a thread, as each would in a process of its own. */
+    private static final SecurityContextHolderStrategy HOLDER = new VaadinAwareSecurityContextHolderStrategy();
+
     /** Runners act when the test says so. */
-    @org.springframework.boot.test.context.TestConfiguration
+    @TestConfiguration
     static class NoPump {
-        @org.springframework.context.annotation.Bean
+        @Bean
+        @Primary
+        SecurityContextHolderStrategy oneHolder() {
+            return HOLDER;
+        }
+
+        @Bean
         RunPump runPump(ChangeRunner runner, ChangeStore changes) {
             return new RunPump(runner, changes, java.time.Clock.systemUTC()) {
                 @Override

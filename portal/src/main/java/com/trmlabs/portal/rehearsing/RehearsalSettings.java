@@ -1,0 +1,19 @@
+package com.trmlabs.portal.rehearsing;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Settings under {@code portal.rehearsal}; read in a rehearsal only.
+ *
+ * @param director where the rehearsal's director answers
+ * @param tokenFile file with the word that the director asks for
+ * @param images file with lines {@code VERSION REPOSITORY@DIGEST} of images that a real cluster can pull; without it the
+ *     example's digests name nothing, which simulated clusters do not mind
+ * @param killFile file that names one moment of a run, {@code forward 3 BEFORE_EXECUTE}: there the portal ends itself as kill -9
+ *     would, after it has removed the file
+ */
+@ConfigurationProperties("portal.rehearsal")
+public record RehearsalSettings(@Nullable URI director, @Nullable Path tokenFile, @Nullable Path images, @Nullable Path killFile) {}
