@@ -1,7 +1,6 @@
 package com.trmlabs.portal.rehearsal.google;
 
 import com.google.container.v1.Cluster;
-import com.google.container.v1.ControlPlaneEndpointsConfig;
 import com.google.container.v1.MasterAuth;
 import com.google.container.v1.NodePool;
 import com.google.container.v1.Operation;
@@ -61,7 +60,7 @@ public final class Fleet implements AutoCloseable {
     synchronized void resume() {
         clusters.forEach((key, cluster) -> {
             if (!cluster.getEndpoint().isEmpty()) {
-                Thread.ofVirtual().start(() -> backends.start(key, cluster.getCurrentMasterVersion()));
+                Thread.ofVirtual().start(() -> readdress(key, cluster));
             }
         });
         works.values().stream().filter(Work::running).forEach(this::schedule);
@@ -74,6 +73,12 @@ public final class Fleet implements AutoCloseable {
             return new Line(entry.getKey(), cluster.getStatus().name(), cluster.getStatusMessage(), cluster.getCurrentMasterVersion(),
                     cluster.getEndpoint(), cluster.getCurrentNodeCount());
         }).toList();
+    }
+
+    /** The folder may have been played on the other kind of Kubernetes before. */
+    private void readdress(ClusterKey key, Cluster cluster) {
+        var server = backends.start(key, cluster.getCurrentMasterVersion());
+        change(key, now -> addressed(now, server));
     }
 
     synchronized Optional<Cluster> find(ClusterKey key) {
@@ -250,24 +255,29 @@ public final class Fleet implements AutoCloseable {
     }
 
     private static Cluster settled(Cluster cluster, Work work, KubernetesBackend server) {
-        var address = server.endpoint().getHost() + ":" + server.endpoint().getPort();
-        var ca = Base64.getEncoder().encodeToString(server.caCertificate().getBytes(StandardCharsets.UTF_8));
-        var dns = ControlPlaneEndpointsConfig.DNSEndpointConfig.newBuilder(cluster.getControlPlaneEndpointsConfig().getDnsEndpointConfig())
-                .setEndpoint(address).build();
         var pools = cluster.getNodePoolsList().stream()
                 .filter(pool -> work.type() != Operation.Type.DELETE_NODE_POOL || !pool.getName().equals(work.pool()))
                 .map(pool -> pool.getName().equals(work.pool()) ? pool.toBuilder().setInitialNodeCount(work.size()).build() : pool)
                 .map(pool -> pool.toBuilder().setStatus(NodePool.Status.RUNNING).clearStatusMessage().build())
                 .toList();
-        return cluster.toBuilder()
+        return addressed(cluster, server).toBuilder()
                 .setStatus(Cluster.Status.RUNNING)
                 .clearStatusMessage()
-                .setEndpoint(address)
-                .setMasterAuth(MasterAuth.newBuilder().setClusterCaCertificate(ca))
-                .setControlPlaneEndpointsConfig(cluster.getControlPlaneEndpointsConfig().toBuilder().setDnsEndpointConfig(dns))
                 .clearNodePools()
                 .addAllNodePools(pools)
                 .setCurrentNodeCount(pools.stream().mapToInt(pool -> pool.getInitialNodeCount() * pool.getLocationsCount()).sum())
+                .build();
+    }
+
+    private static Cluster addressed(Cluster cluster, KubernetesBackend server) {
+        var address = server.endpoint().getHost() + ":" + server.endpoint().getPort();
+        var ca = Base64.getEncoder().encodeToString(server.caCertificate().getBytes(StandardCharsets.UTF_8));
+        var endpoints = cluster.getControlPlaneEndpointsConfig().toBuilder();
+        endpoints.getDnsEndpointConfigBuilder().setEndpoint(address);
+        return cluster.toBuilder()
+                .setEndpoint(address)
+                .setMasterAuth(MasterAuth.newBuilder().setClusterCaCertificate(ca))
+                .setControlPlaneEndpointsConfig(endpoints)
                 .build();
     }
 

@@ -69,7 +69,7 @@ final class SecurityPolicies {
     private synchronized Object insert(ServerRequest request, Caller caller) throws ServletException, IOException {
         var body = Rest.body(request, Policy.class);
         var project = allowed(request, caller, "create", "global/securityPolicies/" + body.name());
-        if (!body.name().matches("[a-z]([-a-z0-9]{0,61}[a-z0-9])?")) {
+        if (body.name() == null || !body.name().matches("[a-z]([-a-z0-9]{0,61}[a-z0-9])?")) {
             throw GoogleFault.invalid("Invalid value for field 'resource.name': '" + body.name()
                     + "'. Must be a match of regex '(?:[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?)'");
         }
@@ -132,7 +132,7 @@ final class SecurityPolicies {
     private synchronized Object removeRule(ServerRequest request, Caller caller) {
         var project = allowed(request, caller, "update", path(request.pathVariable("policy")));
         var policy = existing(request, project);
-        int priority = Integer.parseInt(request.param("priority").orElse("0"));
+        int priority = request.param("priority").filter(text -> text.matches("\\d{1,9}")).map(Integer::parseInt).orElse(LAST);
         var rules = new ArrayList<>(policy.rules());
         if (priority == LAST || !rules.removeIf(rule -> rule.priority() == priority)) {
             throw GoogleFault.invalid("Invalid value for field 'priority': '" + priority
@@ -205,7 +205,8 @@ final class SecurityPolicies {
         if (!List.of("allow", "deny(403)", "deny(404)", "deny(502)").contains(rule.action())) {
             throw GoogleFault.invalid("Invalid value for field 'resource.action': '" + rule.action() + "'.");
         }
-        if (rule.match() == null || rule.match().config() == null || rule.match().config().srcIpRanges().size() > MOST_RANGES) {
+        var ranges = Optional.ofNullable(rule.match()).map(Match::config).map(Config::srcIpRanges).map(List::size).orElse(0);
+        if (ranges < 1 || ranges > MOST_RANGES) {
             throw GoogleFault.invalid("Invalid value for field 'resource.match.config.srcIpRanges': a rule has 1 to " + MOST_RANGES + " IP ranges.");
         }
     }
@@ -216,7 +217,7 @@ final class SecurityPolicies {
 
     private record Kept(Map<String, Policy> policies, Map<String, Operation> operations) {}
 
-    private record Policy(String kind, String id, String name, @Nullable String description, String type, List<Rule> rules,
+    private record Policy(String kind, String id, @Nullable String name, @Nullable String description, String type, List<Rule> rules,
             @Nullable String fingerprint, @Nullable String selfLink) {
 
         Policy with(List<Rule> rules) {
@@ -224,11 +225,11 @@ final class SecurityPolicies {
         }
     }
 
-    private record Rule(String kind, String description, int priority, Match match, String action, boolean preview) {}
+    private record Rule(String kind, String description, int priority, @Nullable Match match, String action, boolean preview) {}
 
-    private record Match(String versionedExpr, Config config) {}
+    private record Match(String versionedExpr, @Nullable Config config) {}
 
-    private record Config(List<String> srcIpRanges) {}
+    private record Config(@Nullable List<String> srcIpRanges) {}
 
     private record Operation(String name, String verb, String policy, String user, Instant started, Instant ends) {}
 }
