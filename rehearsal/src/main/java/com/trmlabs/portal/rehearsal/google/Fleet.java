@@ -287,7 +287,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     private synchronized void change(ClusterKey key, UnaryOperator<Cluster> change) {
-        keep(key, change.apply(clusters.get(key)));
+        find(key).ifPresent(cluster -> keep(key, change.apply(cluster)));
     }
 
     private void keep(ClusterKey key, Cluster cluster) {
