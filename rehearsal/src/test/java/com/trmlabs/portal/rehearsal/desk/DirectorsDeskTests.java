@@ -11,7 +11,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,19 +23,24 @@ import tools.jackson.databind.json.JsonMapper;
 class DirectorsDeskTests {
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    RunningRehearsal rehearsal;
+    static RunningRehearsal rehearsal;
+
     String word;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() {
         rehearsal = RunningRehearsal.start(folder);
+    }
+
+    @BeforeEach
+    void hearTheWord() throws Exception {
         word = Files.readString(folder.resolve("director.token"));
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         rehearsal.close();
     }
 
@@ -102,7 +108,7 @@ class DirectorsDeskTests {
         assertThat(say("GET", "/state", "").body()).doesNotContain("\"password\"");
     }
 
-    private void restart() {
+    private static void restart() {
         rehearsal.close();
         rehearsal = RunningRehearsal.start(folder);
     }

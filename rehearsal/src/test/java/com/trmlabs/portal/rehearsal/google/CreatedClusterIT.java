@@ -13,8 +13,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,14 +25,14 @@ class CreatedClusterIT {
     private static final String PATH = "projects/bluefin-analytics-prod/locations/europe-west1/clusters/analytics";
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    RunningRehearsal rehearsal;
-    String read;
-    String run;
+    static RunningRehearsal rehearsal;
+    static String read;
+    static String run;
 
-    @BeforeEach
-    void create() throws Exception {
+    @BeforeAll
+    static void create() throws Exception {
         rehearsal = RunningRehearsal.start(folder);
         var portal = new PortalCalls(rehearsal.endpoints());
         read = portal.token("portal-read@bluefin-analytics-prod.iam.gserviceaccount.com");
@@ -43,8 +43,8 @@ class CreatedClusterIT {
         }
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         rehearsal.close();
     }
 
@@ -89,7 +89,7 @@ class CreatedClusterIT {
         }
     }
 
-    private Cluster cluster() throws Exception {
+    private static Cluster cluster() throws Exception {
         try (var containers = PortalCalls.containers(rehearsal.endpoints().container(), read)) {
             return containers.getCluster(PATH);
         }
@@ -102,7 +102,7 @@ class CreatedClusterIT {
                 .fieldManager("portal").serverSideApply();
     }
 
-    private KubernetesClient client(String token) throws Exception {
+    private static KubernetesClient client(String token) throws Exception {
         var cluster = cluster();
         return new KubernetesClientBuilder().withConfig(new ConfigBuilder(Config.empty())
                 .withMasterUrl("https://" + cluster.getEndpoint())
