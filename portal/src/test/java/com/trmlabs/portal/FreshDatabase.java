@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
@@ -13,11 +14,18 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Gives each context an empty database with the two roles that a production database has. */
 public class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
+    private static final String[] NO_PROVIDER = {
+        "portal.oidc.issuer=http://localhost:1", "portal.oidc.client-id=portal", "portal.oidc.client-secret=no-provider-in-this-test"
+    };
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        TestPropertyValues.of(settings(create())).applyTo(context);
+        TestPropertyValues.of(settings(create()))
+                .and(Stream.of(NO_PROVIDER)
+                        .filter(setting -> !context.getEnvironment().containsProperty(setting.split("=")[0]))
+                        .toArray(String[]::new))
+                .applyTo(context);
         context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
     }
 
@@ -28,7 +36,7 @@ public class FreshDatabase implements ApplicationContextInitializer<Configurable
         return "jdbc:postgresql://localhost:" + Server.RUNNING.getPort() + "/" + name;
     }
 
-    /** The settings of a portal on that database; no identity provider is there. */
+    /** The settings of a portal on that database. */
     public static String[] settings(String url) {
         return new String[] {
             "portal.database.url=" + url,
@@ -36,9 +44,6 @@ public class FreshDatabase implements ApplicationContextInitializer<Configurable
             "portal.database.password=unused-where-loopback-is-trusted",
             "portal.database.owner-user=portal_owner",
             "portal.database.owner-password=unused-where-loopback-is-trusted",
-            "portal.oidc.issuer=http://localhost:1",
-            "portal.oidc.client-id=portal",
-            "portal.oidc.client-secret=no-provider-in-this-test",
             "spring.quartz.auto-startup=false"
         };
     }

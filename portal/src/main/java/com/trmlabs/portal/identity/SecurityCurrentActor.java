@@ -15,8 +15,6 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.stereotype.Component;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** Answers from the security context of the thread, which sessions keep true to the identity provider. */
 @Component
@@ -26,7 +24,7 @@ class SecurityCurrentActor implements CurrentActor {
     public Actor actor() {
         var actor = acting().actor();
         return actor.kind() == Actor.Kind.PORTAL ? actor
-                : new Actor(actor.person(), actor.name(), actor.kind(), sourceAddress().or(actor::address));
+                : new Actor(actor.person(), actor.name(), actor.kind(), SourceAddress.now().or(actor::address));
     }
 
     @Override
@@ -79,12 +77,6 @@ class SecurityCurrentActor implements CurrentActor {
             return acting;
         }
         throw new AccessDeniedException("Nobody is signed in. Nothing changed. Sign in and try again.");
-    }
-
-    private static Optional<String> sourceAddress() {
-        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
-                ? Optional.of(attributes.getRequest().getRemoteAddr())
-                : Optional.empty();
     }
 
     /** The portal itself holds every role; anybody else named here (an unknown visitor) holds none. */

@@ -15,6 +15,7 @@ import java.security.Principal;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.oidc.IdTokenClaimNames;
 import org.springframework.security.oauth2.core.oidc.OidcUserInfo;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
@@ -147,6 +149,8 @@ public class IdentityProvider {
             if (OidcParameterNames.ID_TOKEN.equals(context.getTokenType().getValue())) {
                 Authentication signIn = context.getPrincipal();
                 claims(people.bySubject(signIn.getName()), signIn).forEach(context.getClaims()::claim);
+                // the framework leaves it out when another person signs in within the same session
+                context.getClaims().claim(IdTokenClaimNames.AUTH_TIME, Date.from(PasswordSignIn.time(signIn)));
             }
         };
     }
