@@ -1,5 +1,11 @@
 package com.trmlabs.gallery;
 
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.trmlabs.portal.customer.CustomerQueries;
+import com.trmlabs.portal.customer.Tier;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Grants;
 import com.trmlabs.portal.identity.Role;
@@ -82,11 +88,34 @@ class GalleryApplication {
     }
 
     @Bean
+    SampleServices services(SampleChanges changes) {
+        return new SampleServices(changes);
+    }
+
+    @Bean
+    CustomerQueries customers() {
+        CustomerQueries customers = mock(CustomerQueries.class);
+        when(customers.rows(anyString()))
+                .thenReturn(List.of(new CustomerQueries.Row(new CustomerId("bluefin"), "Bluefin Analytics", Tier.PRODUCTION, "EU", 1, true)));
+        return customers;
+    }
+
+    @Bean
+    SampleServices.Clusters clusters() {
+        return new SampleServices.Clusters();
+    }
+
+    @Bean
+    SampleServices.Types types() {
+        return new SampleServices.Types();
+    }
+
+    @Bean
     SampleDesk desk() {
         return new SampleDesk();
     }
 
-    /** An operator and approver at every customer. */
+    /** An operator, approver and admin at every customer. */
     static final class Someone implements CurrentActor {
 
         @Override
@@ -96,7 +125,8 @@ class GalleryApplication {
 
         @Override
         public Grants grants() {
-            return new Grants(Set.of(new Grants.Grant(Role.OPERATOR, Optional.empty()), new Grants.Grant(Role.APPROVER, Optional.empty())));
+            return new Grants(Set.of(new Grants.Grant(Role.OPERATOR, Optional.empty()), new Grants.Grant(Role.APPROVER, Optional.empty()),
+                    new Grants.Grant(Role.ADMIN, Optional.empty())));
         }
 
         @Override

@@ -33,9 +33,9 @@ import com.vaadin.flow.server.auth.AnonymousAllowed;
 import com.vaadin.flow.server.menu.MenuConfiguration;
 import com.vaadin.flow.server.menu.MenuEntry;
 import com.vaadin.flow.spring.security.AuthenticationContext;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,14 +52,16 @@ class PortalLayout extends AppLayout implements AfterNavigationObserver {
     private final Div banners = new Div();
     private final SideNav nav = new SideNav("Pages");
     private final CurrentActor current;
+    private final Clock clock;
     private final AuthenticationContext authentication;
     private final ObjectProvider<Banner> lines;
     private final ObjectProvider<NavCount> counts;
     private final List<Destinations> destinations;
 
     PortalLayout(CurrentActor current, AuthenticationContext authentication, ObjectProvider<Banner> lines, ObjectProvider<NavCount> counts,
-            ObjectProvider<Destinations> destinations) {
+            ObjectProvider<Destinations> destinations, Clock clock) {
         this.current = current;
+        this.clock = clock;
         this.authentication = authentication;
         this.lines = lines;
         this.counts = counts;
@@ -165,8 +167,8 @@ class PortalLayout extends AppLayout implements AfterNavigationObserver {
         return bar;
     }
 
-    private static String zoneName() {
-        return Times.zone().getId() + " " + ZonedDateTime.now(Times.zone()).getOffset().getId().replace("Z", "+00:00");
+    private String zoneName() {
+        return Times.zone().getId() + " " + Times.zone().getRules().getOffset(clock.instant()).getId().replace("Z", "+00:00");
     }
 
     private static void zones(SubMenu menu) {

@@ -48,7 +48,7 @@ public final class VoteDialog extends Dialog {
     private Runnable closed = () -> {};
 
     /** @param changed what differs from what was sealed first; empty when nothing does */
-    public VoteDialog(ApprovalDesk desk, Asked asked, String changed) {
+    public VoteDialog(ApprovalDesk desk, Asked asked, String changed, Instant now) {
         this.desk = desk;
         this.asked = asked;
         addClassName("vote");
@@ -64,7 +64,7 @@ public final class VoteDialog extends Dialog {
         }
         Paragraph compare = new Paragraph("The same words in the mail or ticket? If not, vote no.");
         compare.addClassName("quiet");
-        add(new FingerprintChip(asked.fingerprint()), compare, verdict, comment, freshness(), outcome);
+        add(new FingerprintChip(asked.fingerprint()), compare, verdict, comment, freshness(now), outcome);
         fields();
         getFooter().add(new Button("Back", click -> close()), record);
         addOpenedChangeListener(change -> {
@@ -106,9 +106,9 @@ public final class VoteDialog extends Dialog {
         VaadinSession.getCurrent().setAttribute(Draft.class, new Draft(asked.subject(), verdict.getValue(), comment.getValue()));
     }
 
-    private Div freshness() {
+    private Div freshness(Instant now) {
         Freshness freshness = desk.freshness();
-        Div line = new Div(new Span(words(freshness)));
+        Div line = new Div(new Span(words(freshness, now)));
         line.addClassNames("row", "freshness");
         if (!freshness.fresh()) {
             String back = URLEncoder.encode("/" + asked.link() + "/vote", StandardCharsets.UTF_8);
@@ -122,10 +122,10 @@ public final class VoteDialog extends Dialog {
         return line;
     }
 
-    private static String words(Freshness freshness) {
+    private static String words(Freshness freshness, Instant now) {
         String limit = "limit " + Times.span(freshness.limit());
         return freshness.signedInAt()
-                .map(at -> "Signed in " + Times.span(Duration.between(at, Instant.now())) + " ago, " + limit + ".")
+                .map(at -> "Signed in " + Times.span(Duration.between(at, now)) + " ago, " + limit + ".")
                 .orElse("When you signed in is not known, " + limit + ".");
     }
 

@@ -21,7 +21,7 @@ class ChangeDestinations implements Destinations {
     @Override
     public List<Destination> find(String text) {
         return changes.rows(new Filter(text, Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()), 0, 8).stream()
-                .map(row -> new Destination("Change", row.id() + " " + row.title() + ", " + row.target(), "changes/" + row.id()))
+                .map(row -> new Destination("Change", row.id() + " " + row.title(), "changes/" + row.id()))
                 .toList();
     }
 }

@@ -193,7 +193,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private void vote(UI ui) {
         approvals.find(page.id().toString()).ifPresent(asked -> {
-            VoteDialog dialog = new VoteDialog(voting, asked, page.votesVoided().orElse(""));
+            VoteDialog dialog = new VoteDialog(voting, asked, page.votesVoided().orElse(""), clock.instant());
             dialog.onClosed(() -> ui.navigate("changes/" + page.id()));
             dialog.open();
         });

@@ -68,7 +68,7 @@ class ChangeWork implements Work {
                 .orElse(row.status() == ChangeStatus.RUNNING
                         ? "Step %d of %d. %s".formatted(Math.min(row.stepsDone() + 1, row.steps()), row.steps(), row.statusNote()).strip()
                         : row.statusNote());
-        return new Item(group, row.id().toString(), "changes/" + row.id(), row.title() + ", " + row.target(), Status.of(row.status()), line,
+        return new Item(group, row.id().toString(), "changes/" + row.id(), row.title() + ", " + row.customer(), Status.of(row.status()), line,
                 row.waiting().flatMap(ChangeQueries.Waiting::until).orElse(null));
     }
 }

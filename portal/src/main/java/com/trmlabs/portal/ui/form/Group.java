@@ -71,7 +71,7 @@ final class Group implements PropertyField {
                 line = new FormLayout();
             } else {
                 if (line.getChildren().findAny().isEmpty()) {
-                    line.setResponsiveSteps(new FormLayout.ResponsiveStep("0", 1), new FormLayout.ResponsiveStep("32rem", 2));
+                    line.setResponsiveSteps(new FormLayout.ResponsiveStep("0", 1), new FormLayout.ResponsiveStep("26rem", 2));
                     parts.add(line);
                 }
                 line.add(child.component());

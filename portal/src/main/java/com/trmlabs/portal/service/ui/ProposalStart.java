@@ -1,0 +1,103 @@
+package com.trmlabs.portal.service.ui;
+
+import com.trmlabs.portal.catalog.Catalog;
+import com.trmlabs.portal.change.ChangeKind;
+import com.trmlabs.portal.change.ChangeQueries;
+import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.ClusterName;
+import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.Refusal;
+import com.trmlabs.portal.kernel.ServiceName;
+import com.trmlabs.portal.service.ServiceChanges;
+import com.trmlabs.portal.service.ServiceChanges.Proposal;
+import com.trmlabs.portal.service.ServiceQueries;
+import com.vaadin.flow.router.QueryParameters;
+import java.util.Arrays;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the propose page begins with, as its address says: a kind for a service, a draft to edit, or a change to go back from. */
+@Component
+class ProposalStart {
+
+    /**
+     * @param was the settings that run now, to compare with; absent for an install
+     * @param edits the draft that is altered; absent for a new change
+     */
+    record Start(Proposal proposal, Optional<ObjectNode> was, Optional<ChangeId> edits, String reason, String ticket) {}
+
+    private final ServiceChanges changes;
+    private final ServiceQueries services;
+    private final ChangeQueries queries;
+    private final Catalog catalog;
+
+    ProposalStart(ServiceChanges changes, ServiceQueries services, ChangeQueries queries, Catalog catalog) {
+        this.changes = changes;
+        this.services = services;
+        this.queries = queries;
+        this.catalog = catalog;
+    }
+
+    Start read(QueryParameters parameters) {
+        try {
+            return from(parameters);
+        } catch (IllegalArgumentException wrong) {
+            throw new NotFound("page for a change with these parameters (" + wrong.getMessage() + ")");
+        }
+    }
+
+    private Start from(QueryParameters parameters) {
+        Optional<String> draft = parameters.getSingleParameter("change");
+        if (draft.isPresent()) {
+            return edit(ChangeId.of(draft.get()));
+        }
+        Optional<String> succeeded = parameters.getSingleParameter("rollback");
+        if (succeeded.isPresent()) {
+            return rollBack(ChangeId.of(succeeded.get()));
+        }
+        ChangeKind kind = kind(parameters.getSingleParameter("kind").orElse("configure"));
+        return kind == ChangeKind.INSTALL ? install(parameters) : present(kind, ServiceName.of(parameters.getSingleParameter("service").orElse("")));
+    }
+
+    private static ChangeKind kind(String text) {
+        return Arrays.stream(new ChangeKind[] {ChangeKind.INSTALL, ChangeKind.UPGRADE, ChangeKind.CONFIGURE})
+                .filter(kind -> kind.name().equalsIgnoreCase(text)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("kind is install, upgrade or configure"));
+    }
+
+    private Start edit(ChangeId id) {
+        ChangeQueries.Page page = queries.page(id);
+        Proposal proposal = changes.proposal(id);
+        return new Start(proposal, was(proposal), Optional.of(id), page.reason(), page.ticket());
+    }
+
+    private Start rollBack(ChangeId id) {
+        Proposal proposal = changes.rollBack(id);
+        return new Start(proposal, was(proposal), Optional.empty(), "Roll back of " + id + ": ", "");
+    }
+
+    private Optional<ObjectNode> was(Proposal proposal) {
+        return proposal.kind() == ChangeKind.INSTALL ? Optional.empty() : Optional.of(services.page(proposal.service()).inputs());
+    }
+
+    private Start present(ChangeKind kind, ServiceName service) {
+        Proposal now = changes.current(service);
+        String release = kind == ChangeKind.UPGRADE ? newest(service.type()) : now.release();
+        return new Start(new Proposal(kind, service, release, now.inputs(), now.binding()), Optional.of(now.inputs()), Optional.empty(), "", "");
+    }
+
+    private Start install(QueryParameters parameters) {
+        ClusterName cluster = new ClusterName(parameters.getSingleParameter("cluster").orElse(""));
+        String type = parameters.getSingleParameter("type").orElseGet(() -> catalog.types().stream().findFirst()
+                .orElseThrow(() -> new Refusal("There is no service type to install.")).name());
+        return new Start(new Proposal(ChangeKind.INSTALL, new ServiceName(cluster, type), newest(type), JsonMapper.shared().createObjectNode(),
+                Optional.empty()), Optional.empty(), Optional.empty(), "", "");
+    }
+
+    private String newest(String type) {
+        return catalog.releases(type).stream().findFirst()
+                .orElseThrow(() -> new Refusal("No release of " + type + " is published yet. A pipeline publishes releases.")).version();
+    }
+}

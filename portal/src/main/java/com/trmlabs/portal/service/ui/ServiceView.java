@@ -1,0 +1,143 @@
+package com.trmlabs.portal.service.ui;
+
+import com.trmlabs.portal.catalog.Catalog;
+import com.trmlabs.portal.change.ChangeDesk;
+import com.trmlabs.portal.change.ChangeQueries;
+import com.trmlabs.portal.change.ChangeQueries.Filter;
+import com.trmlabs.portal.change.ChangeStatus;
+import com.trmlabs.portal.change.ui.RecentChanges;
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.ServiceName;
+import com.trmlabs.portal.service.Binding;
+import com.trmlabs.portal.service.ServiceQueries;
+import com.trmlabs.portal.service.ServiceQueries.Page;
+import com.trmlabs.portal.ui.FactList;
+import com.trmlabs.portal.ui.Moment;
+import com.trmlabs.portal.ui.Notice;
+import com.trmlabs.portal.ui.PageHeader;
+import com.trmlabs.portal.ui.ReasonedButton;
+import com.trmlabs.portal.ui.SectionCard;
+import com.trmlabs.portal.ui.Tone;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.icon.VaadinIcon;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
+import com.vaadin.flow.router.HasDynamicTitle;
+import com.vaadin.flow.router.Route;
+import jakarta.annotation.security.PermitAll;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+
+/** One service: how it is, what it runs with, what became of it; and the changes that can be proposed. */
+@Route("services/:name")
+@PermitAll
+class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
+
+    private static final Set<ChangeStatus> OPEN = EnumSet.of(ChangeStatus.PLANNED, ChangeStatus.AWAITING_APPROVAL, ChangeStatus.APPROVED,
+            ChangeStatus.WAITING_FOR_WINDOW, ChangeStatus.RUNNING);
+
+    private final ServiceQueries services;
+    private final ChangeQueries changes;
+    private final ChangeDesk desk;
+    private final Catalog catalog;
+    private final CurrentActor current;
+    private final ObjectProvider<ServiceSection> sections;
+    private String title = "";
+
+    ServiceView(ServiceQueries services, ChangeQueries changes, ChangeDesk desk, Catalog catalog, CurrentActor current,
+            ObjectProvider<ServiceSection> sections) {
+        this.services = services;
+        this.changes = changes;
+        this.desk = desk;
+        this.catalog = catalog;
+        this.current = current;
+        this.sections = sections;
+        addClassName("page");
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        Page page = services.page(name(event.getRouteParameters().get("name").orElse("")));
+        ServiceName service = page.row().service();
+        title = service.type() + " on " + service.cluster();
+        removeAll();
+        PageHeader header = new PageHeader(title).under("Customers", "customers")
+                .under(page.row().customer().value(), "customers/" + page.row().customer())
+                .under(service.cluster().value(), "clusters/" + service.cluster())
+                .status(ServiceTable.health(page.row()));
+        if (current.grants().holds(Role.OPERATOR, page.row().customer())) {
+            header.actions(propose("Upgrade", "upgrade", service).unless(newest(page)), propose("Configure", "configure", service), rollBack(service));
+        }
+        add(header);
+        queue(service).ifPresent(this::add);
+        add(facts(page));
+        sections.orderedStream().map(section -> section.section(page)).forEach(this::add);
+        add(new SectionCard("Settings", Configuration.table(catalog.type(service.type()).inputs(), page.inputs())),
+                RecentChanges.of(changes, filter(service, Set.of()), "changes?service=" + service));
+    }
+
+    private static ServiceName name(String text) {
+        try {
+            return ServiceName.of(text);
+        } catch (IllegalArgumentException noName) {
+            throw new NotFound("service " + text);
+        }
+    }
+
+    private static Filter filter(ServiceName service, Set<ChangeStatus> statuses) {
+        return new Filter("", statuses, Optional.empty(), Optional.empty(), Optional.of(service), Optional.empty());
+    }
+
+    private static ReasonedButton propose(String text, String kind, ServiceName service) {
+        return new ReasonedButton(text, () -> UI.getCurrent().navigate("changes/new?kind=" + kind + "&service=" + service));
+    }
+
+    private static Optional<String> newest(Page page) {
+        return page.row().behind() == 0 ? Optional.of("It runs the newest release.") : Optional.empty();
+    }
+
+    /** Going back is a change of its own, prefilled with what ran before the last one that succeeded. */
+    private ReasonedButton rollBack(ServiceName service) {
+        return changes.rows(filter(service, EnumSet.of(ChangeStatus.SUCCEEDED)), 0, 1).stream().findFirst()
+                .map(last -> new ReasonedButton("Roll back", () -> UI.getCurrent().navigate("changes/new?rollback=" + last.id()))
+                        .unless(desk.refusal(last.id(), ChangeDesk.Verb.ROLL_BACK)))
+                .orElseGet(() -> new ReasonedButton("Roll back", () -> {}).unless(Optional.of("No change of it succeeded yet.")));
+    }
+
+    private Optional<Notice> queue(ServiceName service) {
+        List<ChangeQueries.Row> open = changes.rows(filter(service, OPEN), 0, 5);
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        Anchor[] links = open.stream().map(row -> new Anchor("changes/" + row.id(), row.id() + " " + row.title())).toArray(Anchor[]::new);
+        return Optional.of(new Notice(Tone.WAIT, VaadinIcon.HOURGLASS, "A change is open; later ones queue behind it", links));
+    }
+
+    private static SectionCard facts(Page page) {
+        FactList facts = new FactList().fact("Release", ServiceTable.release(page.row())).fact("Revision", String.valueOf(page.revision()))
+                .fact("Address", page.address().orElse("none yet"));
+        Div since = new Div(new Anchor("changes/" + page.lastChange(), page.lastChange()), new Moment(page.since()));
+        since.addClassName("row");
+        facts.fact("Runs so since", since);
+        page.binding().ifPresent(binding -> facts.fact("Database", new Span(words(binding))));
+        return new SectionCard("State", facts);
+    }
+
+    private static String words(Binding binding) {
+        return "%s:%d/%s, account in the cluster's Secret %s, %s".formatted(binding.host(), binding.port(), binding.database(),
+                binding.secretName(), binding.ca().isBlank() ? "no authority of its own" : "its own certificate authority");
+    }
+
+    @Override
+    public String getPageTitle() {
+        return title;
+    }
+}
