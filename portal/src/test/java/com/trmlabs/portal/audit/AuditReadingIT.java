@@ -1,0 +1,149 @@
+package com.trmlabs.portal.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.audit.AuditReading.Format;
+import com.trmlabs.portal.identity.As;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.DomainEvent;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@PostgresTest
+@Import(AuditRecord.class)
+class AuditReadingIT {
+
+    private static final As AUDITOR = As.person("auditor@example.test", Role.AUDITOR);
+
+    @Autowired
+    AuditQueries queries;
+
+    @Autowired
+    AuditReading reading;
+
+    @Autowired
+    AuditRecord record;
+
+    @Autowired
+    ApplicationEventPublisher events;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @BeforeEach
+    void someEvents() {
+        say("ann@example.test", new Said("reading-one", "bluefin", "=cmd|' /C calc'!A0"));
+        say("ben@example.test", new Said("reading-two", "cedar", "100 % sure_thing"));
+        record.about("reading-two");
+    }
+
+    @Test
+    void findsByEachPartOfAFilter() {
+        assertThat(subjects(filter(Map.of("actor", List.of("ann@example.test"))))).containsOnly("reading-one");
+        assertThat(subjects(filter(Map.of("customer", List.of("cedar"))))).containsOnly("reading-two");
+        assertThat(subjects(filter(Map.of("action", List.of("test.say"), "q", List.of("100 % SURE_"))))).containsOnly("reading-two");
+        assertThat(subjects(filter(Map.of("q", List.of("1__ % sure"))))).isEmpty();
+        assertThat(subjects(filter(Map.of("outcome", List.of("DENIED"), "action", List.of("test.say"))))).isEmpty();
+        assertThat(subjects(filter(Map.of("to", List.of("2020-01-01"))))).isEmpty();
+        assertThat(subjects(filter(Map.of("from", List.of("2020-01-01"), "action", List.of("test.say"))))).contains("reading-one", "reading-two");
+    }
+
+    @Test
+    void showsALimitedAuditorOnlyTheirCustomers() {
+        As.personAt("cedar", "limited@example.test", Role.AUDITOR).run(() -> {
+            assertThat(queries.events(AuditFilter.ALL, 0, 1000)).extracting(AuditEvent::customer).containsOnly(Optional.of("cedar"));
+            assertThat(queries.count(filter(Map.of("customer", List.of("bluefin"))))).isZero();
+            assertThat(queries.choices().customers()).containsExactly("cedar");
+            assertThat(queries.choices().actors()).doesNotContain("ann@example.test");
+        });
+        long foreign = AUDITOR.call(() -> queries.events(filter(Map.of("customer", List.of("bluefin"))), 0, 1)).getFirst().seq();
+        assertThat(As.personAt("cedar", "limited@example.test", Role.AUDITOR).<Optional<AuditEvent>>call(() -> queries.find(foreign))).isEmpty();
+    }
+
+    @Test
+    void exportsCsvWithoutFormulasAndRestorable() throws Exception {
+        var copy = new StringWriter();
+        AUDITOR.run(() -> reading.export(filter(Map.of("customer", List.of("bluefin"))), Format.CSV, copy));
+
+        try (var rows = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(new StringReader(copy.toString()))) {
+            assertThat(rows).isNotEmpty().allSatisfy(row -> {
+                assertThat(row.get("reason")).startsWith("'=cmd");
+                assertThat(CsvCopy.restored(row.get("reason"))).isEqualTo("=cmd|' /C calc'!A0");
+            });
+        }
+    }
+
+    @Test
+    void exportsLinesExactlyAsTheyStandInTheLog() {
+        var copy = new StringWriter();
+        AUDITOR.run(() -> reading.export(AuditFilter.ALL, Format.JSON_LINES, copy));
+
+        assertThat(copy.toString().lines()).isNotEmpty().allSatisfy(line -> assertThat(line).isEqualTo(Canonical.json(line)));
+    }
+
+    @Test
+    void recordsReadingAndExporting() {
+        AUDITOR.run(() -> reading.opened(filter(Map.of("q", List.of("sure")))));
+        AUDITOR.run(() -> reading.export(filter(Map.of("customer", List.of("cedar"))), Format.CSV, new StringWriter()));
+
+        var entries = record.about("audit log");
+        assertThat(entries).anySatisfy(entry -> {
+            assertThat(entry.at("/action").asString()).isEqualTo("audit.read");
+            assertThat(entry.at("/after/filter/text").asString()).isEqualTo("sure");
+        });
+        assertThat(entries).anySatisfy(entry -> {
+            assertThat(entry.at("/action").asString()).isEqualTo("audit.export");
+            assertThat(entry.at("/after/rows").asInt()).isPositive();
+        });
+    }
+
+    @Test
+    void letsNoOperatorExport() {
+        assertThatThrownBy(() -> As.person("op@example.test", Role.OPERATOR).run(() -> reading.export(AuditFilter.ALL, Format.CSV, new StringWriter())))
+                .isInstanceOf(AccessDeniedException.class);
+    }
+
+    private List<String> subjects(AuditFilter filter) {
+        return AUDITOR.call(() -> queries.events(filter, 0, 100)).stream().map(AuditEvent::subject).distinct().toList();
+    }
+
+    private void say(String who, Said said) {
+        As.person(who, Role.OPERATOR).run(() -> transaction.executeWithoutResult(status -> events.publishEvent(said)));
+    }
+
+    private static AuditFilter filter(Map<String, List<String>> parameters) {
+        return FilterParameters.read(parameters);
+    }
+
+    private record Said(String subject, String about, String why) implements DomainEvent {
+
+        @Override
+        public String action() {
+            return "test.say";
+        }
+
+        @Override
+        public Optional<CustomerId> customer() {
+            return Optional.of(new CustomerId(about));
+        }
+
+        @Override
+        public Optional<String> reason() {
+            return Optional.of(why);
+        }
+    }
+}
