@@ -1,5 +1,5 @@
 /** Services in clusters: install, upgrade, configure, health. */
-@ApplicationModule(displayName = "service", allowedDependencies = {"kernel", "identity", "ui", "ui::form", "inputs", "customer", "customer::spi", "customer::ui", "catalog", "approval", "change", "change::spi", "cluster", "cluster::spi", "cluster::ui", "change::ui"})
+@ApplicationModule(displayName = "service", allowedDependencies = {"kernel", "identity", "ui", "ui::form", "inputs", "customer", "customer::spi", "customer::ui", "catalog", "catalog::spi", "approval", "change", "change::spi", "cluster", "cluster::spi", "cluster::ui", "change::ui"})
 @NullMarked
 package com.trmlabs.portal.service;
 
