@@ -17,7 +17,6 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.markdown.Markdown;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
@@ -71,7 +70,7 @@ class ReleaseView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     }
 
     private static SectionCard notes(Release release) {
-        return new SectionCard("Notes", new Markdown(release.notes()));
+        return new SectionCard("Notes", new Notes(release.notes()));
     }
 
     private static SectionCard digests(Release release) {

@@ -32,7 +32,7 @@ final class Fields {
             "enum", "deprecated");
     private static final Set<String> LIMITS = Set.of("minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum",
             "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "items", "minProperties", "maxProperties");
-    private static final int LONG_TEXT = 200;
+    private static final int LONG_TEXT = 300;
     private static final int TYPING_PAUSE = 600;
 
     private final boolean compares;

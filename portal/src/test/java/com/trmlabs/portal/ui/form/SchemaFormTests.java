@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.trmlabs.portal.inputs.InputProblem;
 import com.vaadin.browserless.BrowserlessTest;
+import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.HasLabel;
 import com.vaadin.flow.component.Text;
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
+@ViewPackages(packages = "com.trmlabs.portal.ui.form")
 class SchemaFormTests extends BrowserlessTest {
 
     private static final JsonNode API = new YAMLMapper().readTree(Path.of("../k8s/services/api/service.yaml").toFile()).path("inputs");
