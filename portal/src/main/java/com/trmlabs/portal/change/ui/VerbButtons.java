@@ -49,6 +49,7 @@ final class VerbButtons {
             case AWAITING_APPROVAL, APPROVED, WAITING_FOR_WINDOW ->
                 page.votesVoided().isPresent() ? List.of(Verb.SUBMIT, Verb.EDIT) : List.of(Verb.EDIT);
             case RUNNING -> running(page);
+            case ERRORED, FAILED -> List.of(Verb.RETRY, Verb.ABORT);
             case SUCCEEDED -> List.of(Verb.ROLL_BACK);
             default -> List.of();
         };

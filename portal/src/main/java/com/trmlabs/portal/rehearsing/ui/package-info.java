@@ -1,0 +1,5 @@
+/** Pages of a rehearsal. */
+@NullMarked
+package com.trmlabs.portal.rehearsing.ui;
+
+import org.jspecify.annotations.NullMarked;
