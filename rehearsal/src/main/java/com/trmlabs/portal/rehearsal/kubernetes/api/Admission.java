@@ -1,6 +1,7 @@
 package com.trmlabs.portal.rehearsal.kubernetes.api;
 
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
+import com.trmlabs.portal.rehearsal.kubernetes.store.ApiKind;
 import com.trmlabs.portal.rehearsal.kubernetes.store.Key;
 import com.trmlabs.portal.rehearsal.kubernetes.store.Kinds;
 import com.trmlabs.portal.rehearsal.kubernetes.store.Store;
@@ -39,6 +40,18 @@ final class Admission {
         if (Json.has(namespace, "metadata.deletionTimestamp")) {
             throw ApiError.terminating(key);
         }
+    }
+
+    /** @throws ApiError when a pod is to run as an account that is not there */
+    void requireAccount(ApiKind kind, String namespace, ObjectNode pod) {
+        var account = Json.text(pod, "spec.serviceAccountName");
+        if (!kind.kind().equals("Pod") || store.get(new Key(kinds.named("ServiceAccount"), namespace, account.isEmpty() ? "default" : account)).isPresent()) {
+            return;
+        }
+        var name = Json.has(pod, "metadata.name") ? Json.text(pod, "metadata.name") : Json.text(pod, "metadata.generateName");
+        var missing = account.isEmpty() ? "default" : account;
+        throw ApiError.forbidden(kind, name, "error looking up service account " + namespace + "/" + missing + ": serviceaccount \"" + missing
+                + "\" not found");
     }
 
     void create(Key key, ObjectNode object) {
@@ -167,8 +180,13 @@ final class Admission {
         }
         var uid = Json.text(job, "metadata.uid");
         var labels = Json.in(job, "spec.template.metadata.labels");
+        boolean shared = labels.equals(Json.at(job, "metadata.labels"));
         labels.put("controller-uid", uid).put("job-name", Json.text(job, "metadata.name"));
         labels.put("batch.kubernetes.io/controller-uid", uid).put("batch.kubernetes.io/job-name", Json.text(job, "metadata.name"));
+        if (shared) {
+            // labels that the job has got from its template are the same ones
+            Json.in(job, "metadata").set("labels", labels.deepCopy());
+        }
         Json.in(job, "spec.selector.matchLabels").put("batch.kubernetes.io/controller-uid", uid);
     }
 }

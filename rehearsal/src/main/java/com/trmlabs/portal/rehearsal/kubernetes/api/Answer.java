@@ -16,6 +16,11 @@ record Answer(int code, String contentType, byte[] body, List<String> warnings) 
         return new Answer(200, "text/plain", body.getBytes(StandardCharsets.UTF_8), List.of());
     }
 
+    /** What the real server says of paths that none of its parts serves. */
+    static Answer notFound() {
+        return new Answer(404, "text/plain", "404 page not found\n".getBytes(StandardCharsets.UTF_8), List.of());
+    }
+
     static Answer of(ApiError error) {
         return json(error.code(), error.status());
     }

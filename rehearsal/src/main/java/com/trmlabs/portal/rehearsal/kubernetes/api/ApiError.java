@@ -59,6 +59,12 @@ final class ApiError extends RuntimeException {
                 .about(key.kind(), key.kind().plural(), key.name());
     }
 
+    /** As a conflict, but the real server names the kind instead of the resource here. */
+    static ApiError precondition(Key key, String problem) {
+        return new ApiError(409, "Conflict", "Operation cannot be fulfilled on " + key.kind().qualifiedKind() + " \"" + key.name() + "\": " + problem)
+                .about(key.kind(), key.kind().kind(), key.name());
+    }
+
     static ApiError modified(Key key) {
         return conflict(key, "the object has been modified; please apply your changes to the latest version and try again");
     }

@@ -139,7 +139,7 @@ public final class ApiServer implements AutoCloseable {
         rights.requirePath(user, call.method().toLowerCase(java.util.Locale.ROOT), call.path());
         return switch (call.path()) {
             case "/healthz", "/livez", "/readyz" -> Answer.text("ok");
-            default -> Answer.json(200, discovery.at(call.path()).orElseThrow(ApiError::noSuchResource));
+            default -> discovery.at(call.path()).map(body -> Answer.json(200, body)).orElseGet(Answer::notFound);
         };
     }
 

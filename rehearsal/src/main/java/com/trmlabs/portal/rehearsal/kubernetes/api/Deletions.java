@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** How objects go: at once, or marked and kept until whoever has to clean up has done so. */
 public final class Deletions {
 
-    private static final Set<String> ANSWERED_BY_OBJECT = Set.of("Pod", "ServiceAccount", "Namespace");
+    private static final Set<String> ANSWERED_BY_OBJECT = Set.of("Pod", "ServiceAccount", "Namespace", "Service");
     private static final Map<String, String> FINALIZERS = Map.of("Foreground", "foregroundDeletion", "Orphan", "orphan");
 
     private final Store store;
@@ -54,7 +54,9 @@ public final class Deletions {
         }
         if (!Json.has(metadata, "deletionTimestamp")) {
             metadata.put("deletionTimestamp", clock.instant().plusSeconds(grace).truncatedTo(ChronoUnit.SECONDS).toString());
-            metadata.put("deletionGracePeriodSeconds", grace);
+            if (!key.kind().kind().equals("Namespace")) {
+                metadata.put("deletionGracePeriodSeconds", grace);
+            }
             if (metadata.has("generation")) {
                 metadata.put("generation", Json.number(metadata, "generation") + 1);
             }
@@ -97,8 +99,10 @@ public final class Deletions {
             var wanted = Json.text(options, "preconditions." + field);
             var actual = Json.text(object, "metadata." + field);
             if (!wanted.isEmpty() && !wanted.equals(actual)) {
-                var word = field.equals("uid") ? "UID" : "ResourceVersion";
-                throw ApiError.conflict(key, "Precondition failed: " + word + " in precondition: " + wanted + ", " + word + " in object meta: " + actual);
+                boolean uid = field.equals("uid");
+                var word = uid ? "UID" : "ResourceVersion";
+                throw ApiError.precondition(key, "the " + word + " in the precondition (" + wanted + ") does not match the " + word + " in record ("
+                        + actual + "). The object might have been " + (uid ? "deleted and then recreated" : "modified"));
             }
         }
     }

@@ -19,19 +19,27 @@ final class Discovery {
         this.version = version;
     }
 
-    /** The answer at a path that is not about objects. */
+    /** The answer at a path that is not about objects; absent where nothing is. */
     Optional<JsonNode> at(String path) {
         var steps = path.substring(1).split("/");
         return switch (steps[0]) {
             case "version" -> Optional.of(version());
-            case "api" -> Optional.of(steps.length == 1 ? coreVersions() : resources("", steps[1]));
+            case "api" -> steps.length == 1 ? Optional.of(coreVersions()) : resources("", steps[1]).map(found -> only(found, steps.length == 2));
             case "apis" -> switch (steps.length) {
                 case 1 -> Optional.of(groups());
-                case 2 -> Optional.of(group(steps[1]));
-                default -> Optional.of(resources(steps[1], steps[2]));
+                case 2 -> group(steps[1]);
+                default -> resources(steps[1], steps[2]).map(found -> only(found, steps.length == 3));
             };
             default -> Optional.empty();
         };
+    }
+
+    /** @throws ApiError when the path goes on to a resource that the group does not have */
+    private static JsonNode only(JsonNode answer, boolean whole) {
+        if (!whole) {
+            throw ApiError.noSuchResource();
+        }
+        return answer;
     }
 
     private ObjectNode version() {
@@ -50,32 +58,30 @@ final class Discovery {
     private ObjectNode groups() {
         var answer = Json.of("kind", "APIGroupList", "apiVersion", "v1");
         var list = answer.putArray("groups");
-        kinds.stream().map(ApiKind::group).filter(group -> !group.isEmpty()).distinct().forEach(group -> list.add(describe(group)));
+        kinds.stream().map(ApiKind::group).filter(group -> !group.isEmpty()).distinct().flatMap(group -> describe(group).stream()).forEach(list::add);
         return answer;
     }
 
-    private ObjectNode group(String name) {
-        return Json.of("kind", "APIGroup", "apiVersion", "v1").setAll(describe(name));
+    private Optional<JsonNode> group(String name) {
+        return describe(name).map(group -> Json.of("kind", "APIGroup", "apiVersion", "v1").setAll(group));
     }
 
-    private ObjectNode describe(String group) {
-        var version = kinds.stream().filter(kind -> kind.group().equals(group)).findFirst().orElseThrow(ApiError::noSuchResource).version();
-        var entry = Json.of("groupVersion", group + "/" + version, "version", version);
-        var answer = Json.of("name", group);
-        answer.putArray("versions").add(entry);
-        answer.set("preferredVersion", entry);
-        return answer;
+    private Optional<ObjectNode> describe(String group) {
+        return kinds.stream().filter(kind -> kind.group().equals(group)).findFirst().map(kind -> {
+            var entry = Json.of("groupVersion", kind.apiVersion(), "version", kind.version());
+            var answer = Json.of("name", group);
+            answer.putArray("versions").add(entry);
+            answer.set("preferredVersion", entry);
+            return answer;
+        });
     }
 
-    private ObjectNode resources(String group, String version) {
+    private Optional<JsonNode> resources(String group, String version) {
         var apiVersion = group.isEmpty() ? version : group + "/" + version;
         var answer = Json.of("kind", "APIResourceList", "apiVersion", "v1", "groupVersion", apiVersion);
         var list = answer.putArray("resources");
         kinds.stream().filter(kind -> kind.apiVersion().equals(apiVersion)).forEach(kind -> describe(kind, list));
-        if (list.isEmpty()) {
-            throw ApiError.noSuchResource();
-        }
-        return answer;
+        return Optional.<JsonNode>of(answer).filter(found -> !list.isEmpty());
     }
 
     private static void describe(ApiKind kind, ArrayNode list) {

@@ -9,6 +9,7 @@ import com.trmlabs.portal.rehearsal.kubernetes.schema.Type;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.Struct;
 import com.trmlabs.portal.rehearsal.kubernetes.store.ApiKind;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,11 @@ final class Model {
         decoded.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
         defaults.fill(type(kind), decoded);
         return Encoding.roundTrip(type(kind), decoded);
+    }
+
+    /** An object of which nothing is known yet, as the server sees it. */
+    ObjectNode nothing(ApiKind kind) {
+        return Encoding.roundTrip(type(kind), Json.of("apiVersion", kind.apiVersion(), "kind", kind.kind()));
     }
 
     Ownership ownership(ApiKind kind, String subresource) {
@@ -65,6 +71,19 @@ final class Model {
             throw ApiError.badRequest(kind.kind() + " in version \"" + kind.version() + "\" cannot be handled as a " + kind.kind()
                     + ": json: cannot unmarshal " + problem);
         });
+    }
+
+    /** Refuses a Secret whose data is no base64. */
+    void checkData(ApiKind kind, JsonNode object) {
+        if (kind.kind().equals("Secret")) {
+            Json.at(object, "data").properties().forEach(entry -> {
+                try {
+                    Base64.getDecoder().decode(entry.getValue().asString());
+                } catch (IllegalArgumentException e) {
+                    throw ApiError.badRequest("Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0");
+                }
+            });
+        }
     }
 
     private static List<String> wrong(Type type, JsonNode value, String path) {

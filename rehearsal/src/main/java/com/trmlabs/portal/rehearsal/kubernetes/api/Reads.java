@@ -27,13 +27,13 @@ final class Reads {
     }
 
     /** Which objects a list or a watch is about. */
-    static Predicate<JsonNode> filter(Map<String, String> query) {
-        return Selector.labels(query.getOrDefault("labelSelector", "")).and(Selector.fields(query.getOrDefault("fieldSelector", "")));
+    static Predicate<JsonNode> filter(ApiKind kind, Map<String, String> query) {
+        return Selector.labels(query.getOrDefault("labelSelector", "")).and(Selector.fields(kind, query.getOrDefault("fieldSelector", "")));
     }
 
     ObjectNode list(ApiKind kind, String namespace, Map<String, String> query) {
         var page = Page.of(query);
-        var filter = filter(query);
+        var filter = filter(kind, query);
         return store.alone(() -> {
             long revision = page.revision > 0 ? page.revision : store.revision();
             var all = store.listAt(kind, namespace, revision)

@@ -126,7 +126,7 @@ final class Resources {
     }
 
     private ObjectNode deleteAll(Call call, Route route) {
-        var filter = Reads.filter(call.query());
+        var filter = Reads.filter(route.kind(), call.query());
         var list = reads.list(route.kind(), route.namespace(), call.query());
         var options = options(call);
         store.list(route.kind(), route.namespace()).stream().filter(filter).forEach(object ->

@@ -1,9 +1,11 @@
 package com.trmlabs.portal.rehearsal.kubernetes.api;
 
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
+import com.trmlabs.portal.rehearsal.kubernetes.store.ApiKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -14,9 +16,14 @@ final class Selector {
 
     private static final Pattern REQUIREMENT = Pattern.compile(
             "\\s*(?:(!)\\s*([\\w./-]+)|([\\w./-]+)\\s*(?:(==|=|!=)\\s*([\\w.-]*)|(in|notin)\\s*\\(([^)]*)\\))?)\\s*(?:,|$)");
-    private static final Set<String> FIELDS = Set.of("metadata.name", "metadata.namespace", "status.phase", "spec.nodeName",
-            "involvedObject.uid", "involvedObject.name", "involvedObject.kind", "involvedObject.namespace", "reason", "type",
-            "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.unschedulable", "status.successful");
+    private static final Set<String> COMMON = Set.of("metadata.name", "metadata.namespace");
+    private static final Map<String, Set<String>> FIELDS = Map.of(
+            "Pod", Set.of("status.phase", "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "status.podIP"),
+            "Event", Set.of("involvedObject.uid", "involvedObject.name", "involvedObject.kind", "involvedObject.namespace", "reason", "type"),
+            "Node", Set.of("spec.unschedulable"),
+            "Namespace", Set.of("status.phase"),
+            "Secret", Set.of("type"),
+            "Job", Set.of("status.successful"));
 
     private Selector() {}
 
@@ -52,7 +59,9 @@ final class Selector {
         return object -> labelsOf(object).has(key);
     }
 
-    static Predicate<JsonNode> fields(String text) {
+    /** Every kind can be selected by name and namespace; a few by more. */
+    static Predicate<JsonNode> fields(ApiKind kind, String text) {
+        var more = FIELDS.getOrDefault(kind.kind(), Set.of());
         List<Predicate<JsonNode>> all = new ArrayList<>();
         for (var part : text.isEmpty() ? new String[0] : text.split(",")) {
             boolean unequal = part.contains("!=");
@@ -60,8 +69,10 @@ final class Selector {
             if (pair.length < 2) {
                 throw ApiError.badRequest("invalid field selector: " + text);
             }
-            if (!FIELDS.contains(pair[0])) {
-                throw ApiError.badRequest("field label not supported: " + pair[0]);
+            if (!COMMON.contains(pair[0]) && !more.contains(pair[0])) {
+                throw ApiError.badRequest(more.isEmpty()
+                        ? '"' + pair[0] + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                        : "field label not supported: " + pair[0]);
             }
             all.add(object -> Json.text(object, pair[0]).equals(pair[1]) != unequal);
         }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -24,6 +26,8 @@ final class Watch implements AutoCloseable {
     private static final int BEHIND_AT_MOST = 10_000;
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(60);
 
+    private static final Duration BEFORE_THE_END = Duration.ofSeconds(2);
+
     private final Store store;
     private final ApiKind kind;
     private final String namespace;
@@ -32,16 +36,16 @@ final class Watch implements AutoCloseable {
     private final Duration lifetime;
     private final BlockingQueue<Change> queue = new ArrayBlockingQueue<>(BEHIND_AT_MOST);
     private final Runnable unlisten;
-    private final java.util.List<ObjectNode> first = new java.util.ArrayList<>();
-    private volatile boolean overrun;
+    private final List<ObjectNode> first = new ArrayList<>();
+    /** Too far behind, or begun too long ago: the client has to list again. */
+    private volatile boolean over;
     private long told;
 
-    /** @throws ApiError when the revision from which to watch is not remembered any more */
     Watch(Store store, ApiKind kind, String namespace, Map<String, String> query) {
         this.store = store;
         this.kind = kind;
         this.namespace = namespace;
-        filter = Reads.filter(query);
+        filter = Reads.filter(kind, query);
         bookmarks = query.getOrDefault("allowWatchBookmarks", "false").equals("true");
         lifetime = Duration.ofSeconds(query.containsKey("timeoutSeconds")
                 ? Long.parseLong(query.get("timeoutSeconds"))
@@ -59,12 +63,16 @@ final class Watch implements AutoCloseable {
                 first.add(initialEnd());
             }
         } else {
-            var missed = store.since(from).orElseThrow(() -> ApiError.expired("too old resource version: " + from + " (" + told + ")"));
-            missed.stream().filter(this::concerns).map(this::event).filter(event -> !event.isEmpty()).forEach(first::add);
+            var missed = store.since(from);
+            if (missed.isEmpty()) {
+                first.add(event("ERROR", ApiError.expired("too old resource version: " + from + " (" + told + ")").status()));
+                over = true;
+            }
+            missed.stream().flatMap(List::stream).filter(this::concerns).map(this::event).filter(event -> !event.isEmpty()).forEach(first::add);
         }
         return store.listen(change -> {
             if (concerns(change) && !queue.offer(change)) {
-                overrun = true;
+                over = true;
             }
         });
     }
@@ -76,8 +84,11 @@ final class Watch implements AutoCloseable {
         }
         out.flush();
         long end = System.nanoTime() + lifetime.toNanos();
-        long bookmark = System.nanoTime() + BOOKMARK_EVERY.toNanos();
-        while (!overrun && !stopped.getAsBoolean() && System.nanoTime() < end) {
+        long bookmark = Math.min(System.nanoTime() + BOOKMARK_EVERY.toNanos(), end - BEFORE_THE_END.toNanos());
+        if (bookmark < System.nanoTime()) {
+            bookmark = Long.MAX_VALUE;
+        }
+        while (!over && !stopped.getAsBoolean() && System.nanoTime() < end) {
             var change = silent.getAsBoolean() ? pause() : queue.poll(500, TimeUnit.MILLISECONDS);
             if (change != null) {
                 told = change.revision();
@@ -87,9 +98,6 @@ final class Watch implements AutoCloseable {
                 bookmark = System.nanoTime() + BOOKMARK_EVERY.toNanos();
                 heartbeat(out);
             }
-        }
-        if (bookmarks && !overrun && !silent.getAsBoolean()) {
-            heartbeat(out);
         }
     }
 

@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The ways in which objects come to be and change. Every write is one step: nobody sees it half done. */
 public final class Writes {
 
+    /** The way in which pods get their node: nobody owns it, and it is no change of what is wanted. */
+    public static final String BINDING = "binding";
+
     private static final Set<String> COUNT_ANNOTATIONS = Set.of("Deployment");
 
     private final Store store;
@@ -42,12 +45,14 @@ public final class Writes {
     public ObjectNode create(ApiKind kind, String namespace, ObjectNode body, Writer writer) {
         return store.alone(() -> {
             model.checkTypes(kind, body);
+            model.checkData(kind, body);
+            admission.requireAccount(kind, namespace, body);
             var named = named(body.deepCopy(), namespace);
             var key = new Key(kind, namespace, Json.text(named, "metadata.name"));
             var object = model.decode(kind, named);
             admission.requireNamespace(key);
             var manager = Manager.updating(writer.manager(), kind.apiVersion(), "");
-            var tracked = model.ownership(kind, "").update(Json.object(), object, manager, clock.instant());
+            var tracked = model.ownership(kind, "").update(model.nothing(kind), object, manager, clock.instant());
             return insert(key, tracked, writer);
         });
     }
@@ -64,15 +69,16 @@ public final class Writes {
                 writer.mayCreate().accept(key);
                 admission.requireNamespace(key);
                 var merged = merge(key, nothing(key), body, manager, force);
-                return new Applied(insert(key, model.decode(key.kind(), merged), writer), true);
+                return new Applied(insert(key, decode(key, merged), writer), true);
             }
             requireRevision(key, live.get(), body);
             var merged = merge(key, live.get(), body, manager, force);
             var uid = Json.text(body, "metadata.uid");
             if (!uid.isEmpty() && !uid.equals(Json.text(live.get(), "metadata.uid"))) {
-                throw ApiError.invalid(key, List.of(Cause.invalid("metadata.uid", '"' + uid + '"', "field is immutable")));
+                var cause = Cause.invalid("metadata.uid", '"' + uid + '"', "field is immutable");
+                throw ApiError.invalid(key, List.of(cause, cause));
             }
-            var object = model.confine(key.kind(), "", live.get(), model.decode(key.kind(), merged));
+            var object = model.confine(key.kind(), "", live.get(), decode(key, merged));
             return new Applied(replace(key, "", live.get(), object, writer), false);
         });
     }
@@ -84,7 +90,11 @@ public final class Writes {
             var written = change.apply(before.deepCopy());
             requireRevision(key, before, written);
             model.checkTypes(key.kind(), written);
-            var object = model.confine(key.kind(), subresource, before, model.decode(key.kind(), written));
+            model.checkData(key.kind(), written);
+            var object = model.confine(key.kind(), subresource, before, decode(key, written));
+            if (subresource.equals(BINDING)) {
+                return replace(key, subresource, before, object, writer);
+            }
             var manager = Manager.updating(writer.manager(), key.kind().apiVersion(), subresource);
             admission.update(key, before, object);
             var tracked = model.ownership(key.kind(), subresource).update(before, object, manager, clock.instant());
@@ -98,10 +108,26 @@ public final class Writes {
         } catch (ApplyConflict conflict) {
             throw ApiError.owned(conflict);
         } catch (SchemaMismatch mismatch) {
-            var place = (key.namespace().isEmpty() ? "" : key.namespace()) + "/" + key.name();
-            throw ApiError.plain("failed to create typed patch object (" + place + "; " + key.kind().apiVersion() + ", Kind="
-                    + key.kind().kind() + "): " + mismatch.getMessage());
+            throw ApiError.plain("failed to create typed patch object (" + described(key) + "): " + mismatch.getMessage());
         }
+    }
+
+    /** What the merged object is to the server; whether amounts are amounts shows only now. */
+    private ObjectNode decode(Key key, ObjectNode merged) {
+        try {
+            return model.decode(key.kind(), merged);
+        } catch (SchemaMismatch mismatch) {
+            throw ApiError.plain("failed to convert new object (" + described(key) + ") to proper version: unable to convert unstructured object to "
+                    + kind(key) + ": " + mismatch.getMessage());
+        }
+    }
+
+    private static String described(Key key) {
+        return key.namespace() + "/" + key.name() + "; " + kind(key);
+    }
+
+    private static String kind(Key key) {
+        return (key.kind().group().isEmpty() ? "/" : "") + key.kind().apiVersion() + ", Kind=" + key.kind().kind();
     }
 
     private ObjectNode insert(Key key, ObjectNode object, Writer writer) {
@@ -121,7 +147,7 @@ public final class Writes {
     }
 
     private ObjectNode replace(Key key, String subresource, ObjectNode before, ObjectNode object, Writer writer) {
-        if (key.kind().has("generation") && !subresource.equals("status") && counts(key.kind(), before, object)) {
+        if (key.kind().has("generation") && !subresource.equals("status") && !subresource.equals(BINDING) && counts(key.kind(), before, object)) {
             Json.in(object, "metadata").put("generation", Json.number(before, "metadata.generation") + 1);
         }
         Validation.update(key, before, object);

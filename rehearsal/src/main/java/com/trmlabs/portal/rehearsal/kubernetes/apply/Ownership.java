@@ -37,12 +37,14 @@ public record Ownership(Type type, List<String> untracked) {
             var first = Manager.updating("before-first-apply", manager.version(), "");
             managed.put(first, Fields.of(type, before).difference(IDENTITY), ManagedFields.time(now));
         }
-        var last = managed.fields(manager);
+        var last = managed.of(manager);
         var merged = Merge.merge(type, before, applied);
         managed.put(manager, Fields.of(type, applied).without(untrackedFields()), ManagedFields.time(now));
-        var result = (ObjectNode) giveUp(merged, managed, last);
+        var result = (ObjectNode) giveUp(merged, managed, last.map(ManagedFields.Entry::fields).orElseGet(FieldSet::empty));
         transfer(managed, manager, Comparison.of(type, before, result).without(untrackedFields()), force);
-        managed.put(manager, managed.fields(manager).difference(IDENTITY), ManagedFields.time(now));
+        // an apply that changes nothing is not noted as one
+        var time = result.equals(before) ? last.map(ManagedFields.Entry::time).orElse("") : ManagedFields.time(now);
+        managed.put(manager, managed.fields(manager).difference(IDENTITY), time);
         managed.writeTo(result);
         return result;
     }
@@ -57,13 +59,17 @@ public record Ownership(Type type, List<String> untracked) {
             return result;
         }
         var comparison = Comparison.of(type, withoutManagedFields(before), result).without(untrackedFields());
+        boolean scale = manager.subresource().equals("scale");
+        var owned = managed.entries().stream().map(ManagedFields.Entry::fields).reduce(FieldSet.empty(), FieldSet::union);
         managed.others(manager, fields -> fields.difference(comparison.changed()).difference(comparison.removed()));
-        var gained = comparison.changed().difference(IDENTITY);
+        // who scales takes replicas over from an owner, but does not become the first one
+        var gained = scale ? comparison.changed().intersection(owned) : comparison.changed().difference(IDENTITY);
         var kept = managed.fields(manager).difference(comparison.removed());
         if (gained.isEmpty()) {
             managed.put(manager, kept, managed.of(manager).map(ManagedFields.Entry::time).orElse(""));
         } else {
-            managed.put(manager, kept.union(gained), ManagedFields.time(now));
+            // the real server tells no time of writes through scale
+            managed.put(manager, kept.union(gained), scale ? "" : ManagedFields.time(now));
         }
         managed.writeTo(result);
         return result;

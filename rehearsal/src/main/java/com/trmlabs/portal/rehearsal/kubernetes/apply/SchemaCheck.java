@@ -10,6 +10,7 @@ import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.Struct;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Whether an applied object has only declared fields, of the right types, and no list item twice; with the real server's words. */
@@ -99,7 +100,12 @@ final class SchemaCheck {
         return value.isString() ? "string" : value.isBoolean() ? "bool" : value.isArray() ? "[]interface {}" : "map[string]interface {}";
     }
 
+    /** As Go prints it. */
     private static String text(JsonNode value) {
-        return value.isString() ? value.asString() : value.toString();
+        if (value.isObject()) {
+            return value.properties().stream().sorted(java.util.Map.Entry.comparingByKey())
+                    .map(field -> field.getKey() + ":" + text(field.getValue())).collect(Collectors.joining(" ", "map[", "]"));
+        }
+        return value.isArray() ? value.valueStream().map(SchemaCheck::text).collect(Collectors.joining(" ", "[", "]")) : value.asString();
     }
 }

@@ -28,6 +28,7 @@ public final class Defaults {
             Map.entry("core.v1.Service", Defaults::service),
             Map.entry("core.v1.Container", Defaults::container),
             Map.entry("core.v1.Volume", Defaults::volume),
+            Map.entry("core.v1.PodSpec", Defaults::podSpec),
             Map.entry("core.v1.Pod", Defaults::pod),
             Map.entry("core.v1.Secret", Defaults::secret),
             Map.entry("apps.v1.DeploymentStrategy", Defaults::strategy),
@@ -120,6 +121,13 @@ public final class Defaults {
     private static void volume(ObjectNode volume) {
         if (volume.size() == 1 && volume.has("name")) {
             volume.putObject("emptyDir");
+        }
+    }
+
+    /** The account stands under its old name, too. */
+    private static void podSpec(ObjectNode spec) {
+        if (Json.has(spec, "serviceAccountName")) {
+            spec.put("serviceAccount", Json.text(spec, "serviceAccountName"));
         }
     }
 

@@ -55,7 +55,9 @@ public final class Encoding {
 
     private static JsonNode scalar(Scalar type, JsonNode value) {
         if (type == Scalar.QUANTITY && value.isValueNode()) {
-            return Quantity.parse(value.asString()).<JsonNode>map(quantity -> StringNode.valueOf(quantity.canonical())).orElse(value);
+            var quantity = Quantity.parse(value.asString()).orElseThrow(() -> new SchemaMismatch(
+                    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
+            return StringNode.valueOf(quantity.canonical());
         }
         if (type == Scalar.STRING && value.isNull()) {
             return StringNode.valueOf("");

@@ -51,6 +51,18 @@ public record Scene(Store store, Kinds kinds, Writes writes, Deletions deletions
         write(object, "status", manager, change);
     }
 
+    /** Pods get to know where their node stands. */
+    void bind(ObjectNode pod, ObjectNode node) {
+        write(pod, Writes.BINDING, "kube-scheduler", current -> {
+            Json.in(current, "spec").put("nodeName", name(node));
+            for (var label : new String[] {"topology.kubernetes.io/zone", "topology.kubernetes.io/region"}) {
+                if (Json.at(node, "metadata.labels").has(label)) {
+                    Json.in(current, "metadata.labels").set(label, Json.at(node, "metadata.labels").get(label));
+                }
+            }
+        });
+    }
+
     void scale(ObjectNode object, int replicas) {
         write(object, "scale", CONTROLLERS, current -> Json.in(current, "spec").put("replicas", replicas));
     }

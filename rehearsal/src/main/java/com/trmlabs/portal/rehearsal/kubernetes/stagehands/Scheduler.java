@@ -49,14 +49,14 @@ final class Scheduler implements Hand {
     }
 
     private void bind(ObjectNode pod, ObjectNode node, Instant now) {
-        scene.change(pod, "kube-scheduler", current -> Json.in(current, "spec").put("nodeName", Scene.name(node)));
+        scene.bind(pod, node);
         scene.status(pod, "kube-scheduler", current -> Kubelet.condition(current, "PodScheduled", true, "", "", now));
         events.scheduler(pod, "Normal", "Scheduled", "Successfully assigned " + Scene.namespace(pod) + "/" + Scene.name(pod) + " to "
                 + Scene.name(node), "Binding", now);
     }
 
     private void refuse(ObjectNode pod, int nodes, Iterable<List<String>> obstacles, Instant now) {
-        var message = nodes == 0 ? "no nodes available to schedule pods" : message(nodes, obstacles);
+        var message = nodes == 0 ? "no nodes available to schedule pods" : message(pod, nodes, obstacles);
         boolean told = Conditions.find(pod, "PodScheduled").filter(condition -> Json.text(condition, "message").equals(message)).isPresent();
         if (!told) {
             scene.status(pod, "kube-scheduler", current -> Kubelet.condition(current, "PodScheduled", false, "Unschedulable", message, now));
@@ -64,12 +64,12 @@ final class Scheduler implements Hand {
         }
     }
 
-    private static String message(int nodes, Iterable<List<String>> obstacles) {
+    private String message(ObjectNode pod, int nodes, Iterable<List<String>> obstacles) {
         var counts = new TreeMap<String, Integer>();
         obstacles.forEach(reasons -> reasons.forEach(reason -> counts.merge(reason, 1, Integer::sum)));
         var reasons = counts.entrySet().stream().map(entry -> entry.getValue() + " " + entry.getKey()).collect(Collectors.joining(", "));
         boolean full = counts.keySet().stream().anyMatch(reason -> reason.startsWith("Insufficient") || reason.startsWith("Too many"));
-        var preemption = full ? "No preemption victims found for incoming pod" : "Preemption is not helpful for scheduling";
+        var preemption = full && scene.all("Node").stream().anyMatch(node -> couldHold(node, pod)) ? "No preemption victims found for incoming pod" : "Preemption is not helpful for scheduling";
         return "0/" + nodes + " nodes are available: " + reasons + ". no new claims to deallocate, preemption: 0/" + nodes
                 + " nodes are available: " + nodes + " " + preemption + ".";
     }
@@ -94,6 +94,12 @@ final class Scheduler implements Hand {
             problems.add("Insufficient memory");
         }
         return problems;
+    }
+
+    /** Whether the pod would fit on the node if it were empty. */
+    private static boolean couldHold(ObjectNode node, ObjectNode pod) {
+        return requested(pod, "cpu", Quantity::milli) <= amount(Json.at(node, "status.allocatable.cpu"), Quantity::milli)
+                && requested(pod, "memory", Quantity::whole) <= amount(Json.at(node, "status.allocatable.memory"), Quantity::whole);
     }
 
     private boolean lacks(ObjectNode pod, ObjectNode node, String resource, Function<Quantity, Long> measure) {

@@ -38,7 +38,8 @@ public final class Store implements AutoCloseable {
     private final Map<ApiKind, TreeMap<Key, ObjectNode>> objects = new HashMap<>();
     private final Deque<Change> history = new ArrayDeque<>();
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
-    private long revision = 1;
+    /** Not 0: that means any, and not 1: to watch from there is how clients ask for what is long gone. */
+    private long revision = 100;
     private long forgotten;
 
     public Store(Path folder, Kinds kinds, Clock clock) {
