@@ -23,7 +23,7 @@ class FormE2E {
 
     @BeforeAll
     void start() {
-        pages = (ServletWebServerApplicationContext) GalleryApplication.start();
+        pages = (ServletWebServerApplicationContext) GalleryApplication.start("--spring.main.lazy-initialization=true");
         browser = new Browser(pages.getWebServer().getPort());
     }
 
