@@ -55,7 +55,7 @@ class ClusterRecord {
         version = facts.version();
         status = facts.status();
         note = "";
-        endpoint = facts.endpoint().toString();
+        endpoint = facts.endpoint().map(URI::toString).orElse("");
         ca = facts.ca();
         pools = JSON.writeValueAsString(facts.pools().stream().map(pool -> new ClusterQueries.Pool(pool.name(), pool.machineType(), pool.perZone(),
                 pool.minPerZone(), pool.maxPerZone())).toList());

@@ -57,7 +57,7 @@ class CreateCluster implements StepHandler {
         Optional<ClusterFacts> facts = engine.find(plan.project(), plan.region(), plan.name());
         if (facts.filter(found -> found.status().equals("RUNNING")).isPresent() && operation.map(Operation::done).orElse(true)) {
             register.register(plan, facts.get());
-            return new Outcome.Done("%s runs Kubernetes %s at %s".formatted(plan.name(), facts.get().version(), facts.get().endpoint()), context.memory());
+            return new Outcome.Done("%s runs Kubernetes %s".formatted(plan.name(), facts.get().version()), context.memory());
         }
         if (context.begun().plus(LIMIT).isBefore(context.now())) {
             return new Outcome.Failed("Google has not finished the cluster in " + LIMIT.toMinutes() + " minutes.", List.of());
