@@ -4,12 +4,15 @@ import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.combobox.MultiSelectComboBox;
+import com.vaadin.flow.component.datepicker.DatePicker;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.Location;
 import com.vaadin.flow.router.QueryParameters;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Search text and choices above a table. They are kept in the address, so a copied link shows the same; the view calls
@@ -29,6 +33,7 @@ public final class FilterBar extends Div {
 
     private final TextField search = new TextField();
     private final Map<String, MultiSelectComboBox<String>> choices = new LinkedHashMap<>();
+    private final Map<String, DatePicker> days = new LinkedHashMap<>();
     private final Map<String, Linked> linked = new LinkedHashMap<>();
     private final Map<String, String> kept = new LinkedHashMap<>();
     private final Button clear = new Button("Clear", click -> clear());
@@ -67,6 +72,19 @@ public final class FilterBar extends Div {
         return this;
     }
 
+    /** One day, in UTC; in the address as {@code 2026-11-25}. */
+    public FilterBar day(String key, String label) {
+        DatePicker picker = new DatePicker();
+        picker.setPlaceholder(label);
+        picker.setAriaLabel(label + ", a day in UTC");
+        picker.setClearButtonVisible(true);
+        picker.setI18n(new DatePicker.DatePickerI18n().setDateFormat("yyyy-MM-dd"));
+        picker.addValueChangeListener(chosen -> changed());
+        days.put(key, picker);
+        addComponentAtIndex(getComponentCount() - 1, picker);
+        return this;
+    }
+
     /** A parameter of the page that is no filter, such as its tab; stays in the address. */
     public FilterBar keep(String key) {
         kept.put(key, "");
@@ -92,6 +110,7 @@ public final class FilterBar extends Div {
         choices.forEach((key, box) -> box.setValue(parameters.getParameters(key).stream()
                 .filter(value -> box.getListDataView().contains(value))
                 .collect(Collectors.toSet())));
+        days.forEach((key, picker) -> picker.setValue(day(parameters.getSingleParameter(key).orElse(""))));
         kept.replaceAll((key, value) -> parameters.getSingleParameter(key).orElse(""));
         linked.forEach((key, chip) -> chip.set(parameters.getSingleParameter(key).orElse("")));
         reading = false;
@@ -113,6 +132,7 @@ public final class FilterBar extends Div {
     /** How many filters are set, for "No change matches 3 filters". */
     public int active() {
         return (text().isEmpty() ? 0 : 1) + (int) choices.values().stream().filter(box -> !box.isEmpty()).count()
+                + (int) days.values().stream().filter(picker -> !picker.isEmpty()).count()
                 + (int) linked.values().stream().filter(chip -> !chip.value.isEmpty()).count();
     }
 
@@ -120,6 +140,7 @@ public final class FilterBar extends Div {
         reading = true;
         search.clear();
         choices.values().forEach(MultiSelectComboBox::clear);
+        days.values().forEach(DatePicker::clear);
         linked.values().forEach(chip -> chip.set(""));
         reading = false;
         changed();
@@ -134,7 +155,8 @@ public final class FilterBar extends Div {
         changed.run();
     }
 
-    private QueryParameters parameters() {
+    /** What the address says now: for links that carry the filters on. */
+    public QueryParameters parameters() {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         kept.forEach((key, value) -> {
             if (!value.isEmpty()) {
@@ -149,12 +171,25 @@ public final class FilterBar extends Div {
                 parameters.put(key, List.copyOf(new TreeSet<>(box.getValue())));
             }
         });
+        days.forEach((key, picker) -> {
+            if (!picker.isEmpty()) {
+                parameters.put(key, List.of(picker.getValue().toString()));
+            }
+        });
         linked.forEach((key, chip) -> {
             if (!chip.value.isEmpty()) {
                 parameters.put(key, List.of(chip.value));
             }
         });
         return new QueryParameters(parameters);
+    }
+
+    private static @Nullable LocalDate day(String text) {
+        try {
+            return text.isEmpty() ? null : LocalDate.parse(text);
+        } catch (DateTimeParseException noDay) {
+            return null;
+        }
     }
 
     private static final class Linked extends Button {

@@ -1,0 +1,71 @@
+package com.trmlabs.portal.audit.ui;
+
+import com.trmlabs.portal.audit.AuditEvent;
+import com.trmlabs.portal.ui.FactList;
+import com.trmlabs.portal.ui.SectionCard;
+import com.trmlabs.portal.ui.Times;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.NativeTable;
+import com.vaadin.flow.component.html.NativeTableHeaderCell;
+import com.vaadin.flow.component.html.NativeTableRow;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.router.QueryParameters;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** One entry with everything it says, and what changed field by field. */
+final class EntryCard extends Div {
+
+    EntryCard(AuditEvent event, QueryParameters filters) {
+        addClassName("entry");
+        add(new SectionCard("Entry " + event.seq(), facts(event), changes(event))
+                .actions(new Anchor("audit?" + filters.getQueryString(), "Close")));
+    }
+
+    private static FactList facts(AuditEvent event) {
+        var facts = new FactList()
+                .fact("Time", Times.utc(event.at()))
+                .fact("Outcome", OutcomeBadge.of(event.outcome()))
+                .fact("Action", event.action())
+                .fact("Subject", event.subject())
+                .fact("Actor", event.actor())
+                .fact("Counts as", event.person());
+        fact(facts, "Reason", event.reason());
+        fact(facts, "Customer", event.customer());
+        fact(facts, "Service", event.service());
+        fact(facts, "From address", event.address());
+        fact(facts, "Signed in", event.signedInAt().map(at -> Times.utc(at) + event.signInMethods().map(how -> " by " + how).orElse("")));
+        return facts;
+    }
+
+    private static void fact(FactList facts, String name, Optional<String> value) {
+        value.ifPresent(text -> facts.fact(name, text));
+    }
+
+    private static Component changes(AuditEvent event) {
+        var fields = new TreeSet<>(event.before().keySet());
+        fields.addAll(event.after().keySet());
+        if (fields.isEmpty()) {
+            return new Paragraph("No field changed.");
+        }
+        var table = new NativeTable();
+        table.addClassName("before-after");
+        table.getElement().setAttribute("aria-label", "What changed, field by field");
+        table.getHead().addRow().add(heading("Field", "col"), heading("Before", "col"), heading("After", "col"));
+        for (String field : fields) {
+            NativeTableRow row = table.getBody().addRow();
+            row.add(heading(field, "row"));
+            row.addDataCell().setText(event.before().getOrDefault(field, ""));
+            row.addDataCell().setText(event.after().getOrDefault(field, ""));
+        }
+        return table;
+    }
+
+    private static NativeTableHeaderCell heading(String text, String scope) {
+        var cell = new NativeTableHeaderCell(text);
+        cell.getElement().setAttribute("scope", scope);
+        return cell;
+    }
+}
