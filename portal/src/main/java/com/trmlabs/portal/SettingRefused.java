@@ -4,6 +4,6 @@ package com.trmlabs.portal;
 class SettingRefused extends RuntimeException {
 
     SettingRefused(String key, String why) {
-        super("Setting " + key + " " + why + ". docs/settings.md describes it.");
+        super("Setting " + key + " " + why + ".");
     }
 }

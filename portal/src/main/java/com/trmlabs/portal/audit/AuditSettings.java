@@ -9,4 +9,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lagLimit an event that waits longer than this for its place in the log makes the portal unready
  */
 @ConfigurationProperties("portal.audit")
-record AuditSettings(@DefaultValue("500ms") Duration sequenceEvery, @DefaultValue("1m") Duration lagLimit) {}
+record AuditSettings(@DefaultValue("500ms") Duration sequenceEvery, @DefaultValue("1m") Duration lagLimit) {
+
+    AuditSettings {
+        positive("sequence-every", sequenceEvery);
+        positive("lag-limit", lagLimit);
+    }
+
+    private static void positive(String name, Duration value) {
+        if (!value.isPositive()) {
+            throw new IllegalArgumentException("portal.audit." + name + " has to be longer than nothing, not " + value);
+        }
+    }
+}

@@ -38,6 +38,7 @@ record OidcSettings(
         @DefaultValue("30d") Duration rolesGoodFor,
         @DefaultValue("5m") Duration unreachableLimit) {
 
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
     static final Map<String, Role> ROLES = Map.of(
             "portal-operators", Role.OPERATOR,
             "portal-approvers", Role.APPROVER,
@@ -55,6 +56,27 @@ record OidcSettings(
             @Nullable URI endSession) {}
 
     OidcSettings {
+        needed("issuer", issuer);
+        needed("client-id", clientId);
+        needed("client-secret", clientSecret);
+        refuseUnless(issuer.isAbsolute() && issuer.getHost() != null, "issuer", "an absolute address, not '" + issuer + "'");
+        refuseUnless(scopes.contains("openid"), "scopes", "a list with openid in it");
+        refuseUnless(checkEvery.isPositive() && checkEvery.compareTo(LONGEST_CHECK) <= 0, "check-every", "between 1 ms and 30 s, or rights would outlive"
+                + " their loss by more than a minute, not " + checkEvery);
+        refuseUnless(rolesGoodFor.isPositive(), "roles-good-for", "longer than nothing, not " + rolesGoodFor);
+        refuseUnless(!unreachableLimit.isNegative(), "unreachable-limit", "nothing or longer, not " + unreachableLimit);
         roles = roles == null || roles.isEmpty() ? ROLES : Map.copyOf(roles);
+    }
+
+    private static void needed(String name, @Nullable Object value) {
+        if (value == null || value.toString().isBlank()) {
+            throw new IllegalArgumentException("portal.oidc." + name + " is missing: without it nobody can sign in");
+        }
+    }
+
+    private static void refuseUnless(boolean right, String name, String rule) {
+        if (!right) {
+            throw new IllegalArgumentException("portal.oidc." + name + " has to be " + rule);
+        }
     }
 }

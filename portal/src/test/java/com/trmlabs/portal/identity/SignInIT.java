@@ -28,7 +28,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-@PostgresTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "portal.oidc.check-every=1m")
+@PostgresTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "portal.oidc.check-every=30s")
 @Import({SignInIT.Probe.class, AuditRecord.class})
 class SignInIT {
 
