@@ -16,7 +16,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -151,6 +154,48 @@ class SimulatedKubernetesTests {
         try (var reader = client(token)) {
             assertThatThrownBy(() -> reader.apps().deployments().inNamespace("shop").list()).hasMessageContaining("is forbidden");
         }
+    }
+
+    @Test
+    void losesNothingThatItHasAnsweredWhenItIsKilledWhileWriting() throws IOException {
+        apply(DEPLOYMENT.formatted("1"), "portal");
+        var before = await(SimulatedKubernetesTests::rolledOut);
+        stop();
+        Files.writeString(folder.resolve("objects.jsonl"), "{\"r\":99999,\"v\":\"apps/v1\",\"k\":\"Depl", StandardOpenOption.APPEND);
+        cluster = SimulatedKubernetes.start(Settings.in(folder).quick());
+        admin = client(cluster.adminToken());
+
+        assertThat(deployment().getMetadata().getResourceVersion()).isEqualTo(before.getMetadata().getResourceVersion());
+    }
+
+    @Test
+    void failsCallsAsTheDirectorSays() {
+        faults.add(Fault.of(Kind.API_UNAVAILABLE).at("c").detail("PATCH /apis/apps"));
+        assertThatThrownBy(() -> apply(DEPLOYMENT.formatted("1"), "portal"))
+                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(503));
+        assertThat(deployment()).isNull();
+        faults.clear();
+        faults.add(Fault.of(Kind.LOST_ANSWER).at("c").detail("PATCH /apis/apps"));
+        assertThatThrownBy(() -> apply(DEPLOYMENT.formatted("1"), "portal")).isInstanceOf(KubernetesClientException.class);
+        assertThat(deployment()).as("an answer is lost, its effect is not").isNotNull();
+        faults.clear();
+        faults.add(Fault.of(Kind.UNREACHABLE).at("other"));
+        assertThat(deployment()).isNotNull();
+        faults.add(Fault.of(Kind.UNREACHABLE).at("c"));
+        assertThatThrownBy(this::deployment).hasRootCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void startsThePodsOfALeavingPoolElsewhere() {
+        cluster.addNodes("spare", "e2-standard-4", List.of("europe-west1-d"), 1);
+        apply(DEPLOYMENT.formatted("1"), "portal");
+        await(SimulatedKubernetesTests::rolledOut);
+        cluster.removeNodes("api");
+        admin.pods().inNamespace("shop").withLabel("app", "web").informOnCondition(pods -> pods.size() == 3
+                        && pods.stream().allMatch(pod -> pod.getSpec().getNodeName() != null && pod.getSpec().getNodeName().contains("spare")))
+                .orTimeout(20, TimeUnit.SECONDS).join();
+
+        assertThat(admin.nodes().list().getItems()).hasSize(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the server adds to objects on their way in: addresses and ports of services, the account of pods, selectors of jobs. */
@@ -160,7 +161,7 @@ final class Admission {
     }
 
     private static void tolerate(ObjectNode spec, String taint) {
-        var tolerations = spec.get("tolerations") instanceof tools.jackson.databind.node.ArrayNode list ? list : spec.putArray("tolerations");
+        var tolerations = spec.get("tolerations") instanceof ArrayNode list ? list : spec.putArray("tolerations");
         tolerations.add(Json.of("key", taint, "operator", "Exists", "effect", "NoExecute").put("tolerationSeconds", 300));
     }
 

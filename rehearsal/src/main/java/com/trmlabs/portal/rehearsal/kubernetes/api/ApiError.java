@@ -1,11 +1,12 @@
 package com.trmlabs.portal.rehearsal.kubernetes.api;
 
-import com.trmlabs.portal.rehearsal.kubernetes.apply.ApplyConflict;
 import com.trmlabs.portal.rehearsal.kubernetes.apply.ApplyConflict.Owned;
+import com.trmlabs.portal.rehearsal.kubernetes.apply.ApplyConflict;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
 import com.trmlabs.portal.rehearsal.kubernetes.store.ApiKind;
 import com.trmlabs.portal.rehearsal.kubernetes.store.Key;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -82,7 +83,7 @@ final class ApiError extends RuntimeException {
         if (fields.size() == 1) {
             return "Apply failed with 1 conflict: conflict with " + fields.getFirst().owner() + ": " + fields.getFirst().field();
         }
-        var byOwner = fields.stream().collect(Collectors.groupingBy(Owned::owner, java.util.TreeMap::new,
+        var byOwner = fields.stream().collect(Collectors.groupingBy(Owned::owner, TreeMap::new,
                 Collectors.mapping(owned -> "- " + owned.field(), Collectors.joining("\n"))));
         return "Apply failed with " + fields.size() + " conflicts: "
                 + byOwner.entrySet().stream()

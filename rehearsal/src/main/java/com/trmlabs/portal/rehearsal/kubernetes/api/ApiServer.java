@@ -3,8 +3,8 @@ package com.trmlabs.portal.rehearsal.kubernetes.api;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import com.trmlabs.portal.rehearsal.director.Fault;
 import com.trmlabs.portal.rehearsal.director.Fault.Kind;
+import com.trmlabs.portal.rehearsal.director.Fault;
 import com.trmlabs.portal.rehearsal.kubernetes.Stage;
 import com.trmlabs.portal.rehearsal.kubernetes.store.Kinds;
 import com.trmlabs.portal.rehearsal.kubernetes.store.Store;
@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,7 @@ public final class ApiServer implements AutoCloseable {
 
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final java.util.concurrent.Semaphore slots = new java.util.concurrent.Semaphore(CALLS_AT_ONCE);
+    private final Semaphore slots = new Semaphore(CALLS_AT_ONCE);
     private final Store store;
     private final Kinds kinds;
     private final Tokens tokens;
@@ -136,7 +138,7 @@ public final class ApiServer implements AutoCloseable {
             resources.require(user, route.get().wish(call.verb(route.get())), route.get());
             return resources.answer(call, route.get(), user);
         }
-        rights.requirePath(user, call.method().toLowerCase(java.util.Locale.ROOT), call.path());
+        rights.requirePath(user, call.method().toLowerCase(Locale.ROOT), call.path());
         return switch (call.path()) {
             case "/healthz", "/livez", "/readyz" -> Answer.text("ok");
             default -> discovery.at(call.path()).map(body -> Answer.json(200, body)).orElseGet(Answer::notFound);

@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How objects go: at once, or marked and kept until whoever has to clean up has done so. */
@@ -44,7 +46,7 @@ public final class Deletions {
     }
 
     /** Marks the object as going; null when nothing holds it. */
-    private @org.jspecify.annotations.Nullable ObjectNode mark(Key key, ObjectNode object, JsonNode options) {
+    private @Nullable ObjectNode mark(Key key, ObjectNode object, JsonNode options) {
         var metadata = Json.in(object, "metadata");
         addFinalizer(metadata, policy(key, options));
         int grace = grace(key, object, options);
@@ -77,7 +79,7 @@ public final class Deletions {
     private static void addFinalizer(ObjectNode metadata, String policy) {
         var finalizer = FINALIZERS.get(policy);
         if (finalizer != null && Json.items(metadata, "finalizers").stream().noneMatch(item -> item.asString().equals(finalizer))) {
-            var list = metadata.get("finalizers") instanceof tools.jackson.databind.node.ArrayNode array ? array : metadata.putArray("finalizers");
+            var list = metadata.get("finalizers") instanceof ArrayNode array ? array : metadata.putArray("finalizers");
             list.add(finalizer);
         }
     }

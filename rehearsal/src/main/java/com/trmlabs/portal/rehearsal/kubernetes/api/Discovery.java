@@ -3,6 +3,7 @@ package com.trmlabs.portal.rehearsal.kubernetes.api;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
 import com.trmlabs.portal.rehearsal.kubernetes.store.ApiKind;
 import com.trmlabs.portal.rehearsal.kubernetes.store.Kinds;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -99,7 +100,7 @@ final class Discovery {
     }
 
     private static ObjectNode resource(ApiKind kind, String name, String kindName, String verbs) {
-        var resource = Json.of("name", name, "singularName", name.contains("/") ? "" : kind.kind().toLowerCase(java.util.Locale.ROOT));
+        var resource = Json.of("name", name, "singularName", name.contains("/") ? "" : kind.kind().toLowerCase(Locale.ROOT));
         resource.put("namespaced", kind.namespaced()).put("kind", kindName);
         var list = resource.putArray("verbs");
         for (var verb : verbs.split(" ")) {

@@ -2,6 +2,7 @@ package com.trmlabs.portal.rehearsal.kubernetes.api;
 
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
 import com.trmlabs.portal.rehearsal.kubernetes.store.Key;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,7 +32,7 @@ final class Scales {
             var scale = change.apply(of(object));
             int replicas = Json.number(scale, "spec.replicas");
             if (replicas < 0) {
-                throw ApiError.invalid("autoscaling", "Scale", key.name(), java.util.List.of(
+                throw ApiError.invalid("autoscaling", "Scale", key.name(), List.of(
                         Cause.invalid("spec.replicas", replicas, "must be greater than or equal to 0")));
             }
             Json.in(object, "metadata").set("resourceVersion", Json.at(scale, "metadata.resourceVersion"));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -41,7 +42,7 @@ final class Selector {
         return all;
     }
 
-    private static Predicate<JsonNode> requirement(java.util.regex.Matcher matcher) {
+    private static Predicate<JsonNode> requirement(Matcher matcher) {
         if (matcher.group(1) != null) {
             return object -> !labelsOf(object).has(matcher.group(2));
         }

@@ -1,13 +1,14 @@
 package com.trmlabs.portal.rehearsal.kubernetes.apply;
 
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
-import com.trmlabs.portal.rehearsal.kubernetes.schema.Type;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.Free;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.ListOf;
+import com.trmlabs.portal.rehearsal.kubernetes.schema.Type;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -45,7 +46,7 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
     }
 
     private void compareChildren(Map<String, JsonNode> before, Map<String, JsonNode> after, List<String> path,
-            java.util.function.Function<String, Type> types) {
+            Function<String, Type> types) {
         var steps = new LinkedHashSet<>(before.keySet());
         steps.addAll(after.keySet());
         steps.forEach(step -> compare(types.apply(step), before.get(step), after.get(step), Fields.append(path, step)));

@@ -1,15 +1,16 @@
 package com.trmlabs.portal.rehearsal.kubernetes.apply;
 
 import com.trmlabs.portal.rehearsal.kubernetes.schema.SchemaMismatch;
-import com.trmlabs.portal.rehearsal.kubernetes.schema.Type;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.Free;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.ListOf;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.MapOf;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.Scalar;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.Struct;
+import com.trmlabs.portal.rehearsal.kubernetes.schema.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map.Entry;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -103,7 +104,7 @@ final class SchemaCheck {
     /** As Go prints it. */
     private static String text(JsonNode value) {
         if (value.isObject()) {
-            return value.properties().stream().sorted(java.util.Map.Entry.comparingByKey())
+            return value.properties().stream().sorted(Entry.comparingByKey())
                     .map(field -> field.getKey() + ":" + text(field.getValue())).collect(Collectors.joining(" ", "map[", "]"));
         }
         return value.isArray() ? value.valueStream().map(SchemaCheck::text).collect(Collectors.joining(" ", "[", "]")) : value.asString();

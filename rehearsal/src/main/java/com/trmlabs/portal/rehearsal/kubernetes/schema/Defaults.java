@@ -5,6 +5,8 @@ import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.MapOf;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Type.Struct;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -143,7 +145,7 @@ public final class Defaults {
 
     private static void secret(ObjectNode secret) {
         Json.at(secret, "stringData").properties().forEach(entry -> Json.in(secret, "data").put(entry.getKey(),
-                java.util.Base64.getEncoder().encodeToString(entry.getValue().asString().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                Base64.getEncoder().encodeToString(entry.getValue().asString().getBytes(StandardCharsets.UTF_8))));
         secret.remove("stringData");
     }
 

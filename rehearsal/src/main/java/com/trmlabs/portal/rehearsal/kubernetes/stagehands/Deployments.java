@@ -3,10 +3,12 @@ package com.trmlabs.portal.rehearsal.kubernetes.stagehands;
 import static com.trmlabs.portal.rehearsal.kubernetes.stagehands.Scene.CONTROLLERS;
 
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -95,7 +97,7 @@ final class Deployments implements Hand {
     /** A stable name for a template; the same template finds its ReplicaSet again by comparison, not by this. */
     private static String hash(ObjectNode template) {
         var crc = new CRC32();
-        crc.update(template.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        crc.update(template.toString().getBytes(StandardCharsets.UTF_8));
         var text = new StringBuilder();
         for (long rest = crc.getValue(); text.length() < 9; rest = rest / 27 + 7919) {
             text.append(LETTERS.charAt((int) (rest % 27)));
@@ -240,7 +242,7 @@ final class Deployments implements Hand {
         }
 
         List<ObjectNode> all() {
-            return java.util.stream.Stream.concat(old.stream(), current.stream()).toList();
+            return Stream.concat(old.stream(), current.stream()).toList();
         }
 
         static Instant age(ObjectNode set) {

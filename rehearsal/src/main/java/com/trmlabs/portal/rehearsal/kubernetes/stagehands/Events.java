@@ -32,7 +32,7 @@ final class Events implements Hand {
         var event = about(pod, type, reason, message, "default-scheduler");
         event.put("eventTime", now.truncatedTo(ChronoUnit.MICROS).toString()).put("action", action);
         event.put("reportingInstance", "default-scheduler-rehearsal");
-        scene.create(event, "kube-scheduler");
+        publish(event, "kube-scheduler");
     }
 
     private void tell(ObjectNode object, String component, String type, String reason, String message, Instant now) {
@@ -45,7 +45,13 @@ final class Events implements Hand {
         var event = about(object, type, reason, message, component);
         event.put("firstTimestamp", Conditions.text(now)).put("lastTimestamp", Conditions.text(now)).put("count", 1);
         event.putObject("source").put("component", component);
-        scene.create(event, component);
+        publish(event, component);
+    }
+
+    /** Nothing is told in a namespace that ends. */
+    private void publish(ObjectNode event, String component) {
+        scene.store().alone(() -> scene.get("Namespace", "", Scene.namespace(event)).filter(namespace -> !Scene.ending(namespace))
+                .map(namespace -> scene.create(event, component)));
     }
 
     private Optional<ObjectNode> same(ObjectNode object, String reason, String message) {

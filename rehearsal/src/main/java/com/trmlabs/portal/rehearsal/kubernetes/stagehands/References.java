@@ -1,6 +1,7 @@
 package com.trmlabs.portal.rehearsal.kubernetes.stagehands;
 
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +38,7 @@ final class References {
     private static Stream<String> object(Scene scene, String namespace, String kind, JsonNode reference, String field) {
         var name = Json.text(reference, field);
         boolean fine = name.isEmpty() || reference.path("optional").asBoolean(false) || scene.get(kind, namespace, name).isPresent();
-        var word = kind.toLowerCase(java.util.Locale.ROOT);
+        var word = kind.toLowerCase(Locale.ROOT);
         return fine ? Stream.empty() : Stream.of(word + " \"" + name + "\" not found");
     }
 

@@ -4,6 +4,7 @@ import com.trmlabs.portal.rehearsal.director.Fault.Kind;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Quantity;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ final class Scheduler implements Hand {
         if (!selected) {
             return List.of("node(s) didn't match Pod's node affinity/selector");
         }
-        var problems = new java.util.ArrayList<String>();
+        var problems = new ArrayList<String>();
         if (podsOn(node) >= amount(Json.at(node, "status.allocatable.pods"), Quantity::whole)) {
             problems.add("Too many pods");
         }

@@ -3,6 +3,7 @@ package com.trmlabs.portal.rehearsal.kubernetes.contract;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map.Entry;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +13,7 @@ import tools.jackson.databind.node.StringNode;
 final class Plain {
 
     private static final Set<String> UNORDERED = Set.of("managedFields", "conditions", "causes", "resources", "groups", "verbs");
-    private static final Set<String> CHANCE = Set.of("resourceVersion", "nodePort", "healthCheckNodePort", "continue", "containerID", "imageID", "nodeName", "pod-template-hash",
+    private static final Set<String> CHANCE = Set.of("resourceVersion", "nodePort", "healthCheckNodePort", "continue", "containerID", "imageID", "nodeName", "pod-template-hash", "terminatingReplicas",
             "topology.kubernetes.io/zone");
 
     private Plain() {}
@@ -20,7 +21,7 @@ final class Plain {
     static JsonNode of(JsonNode value, String namespace) {
         if (value.isObject()) {
             var result = Json.object();
-            value.properties().stream().sorted(java.util.Map.Entry.comparingByKey()).forEach(field -> result.set(
+            value.properties().stream().sorted(Entry.comparingByKey()).forEach(field -> result.set(
                     text(field.getKey(), namespace), CHANCE.contains(field.getKey()) && field.getValue().isValueNode()
                             ? StringNode.valueOf("*")
                             : UNORDERED.contains(field.getKey()) ? sorted(of(field.getValue(), namespace)) : of(field.getValue(), namespace)));

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -182,7 +183,7 @@ final class Play implements AutoCloseable {
     private static String collection(ObjectNode object) {
         var version = Json.text(object, "apiVersion");
         var kind = Json.text(object, "kind");
-        var plural = PLURALS.getOrDefault(kind, kind.toLowerCase(java.util.Locale.ROOT) + (kind.endsWith("s") ? "" : "s"));
+        var plural = PLURALS.getOrDefault(kind, kind.toLowerCase(Locale.ROOT) + (kind.endsWith("s") ? "" : "s"));
         var space = Json.text(object, "metadata.namespace");
         return (version.contains("/") ? "/apis/" : "/api/") + version + (space.isEmpty() ? "" : "/namespaces/" + space) + "/" + plural;
     }

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a rollout looks like from outside: arithmetic, progress, early signs of failure, the way back. */
 final class RolloutCases {
@@ -61,7 +64,7 @@ final class RolloutCases {
 
     /** What the machine gives a pod differs from cluster to cluster. */
     private static JsonNode withoutPlace(JsonNode pod) {
-        var plain = (tools.jackson.databind.node.ObjectNode) pod.deepCopy();
+        var plain = (ObjectNode) pod.deepCopy();
         Json.in(plain, "metadata").remove("managedFields");
         Json.in(plain, "spec").remove(List.of("volumes", "nodeName"));
         Json.objects(plain, "spec.containers").forEach(container -> container.remove("volumeMounts"));
@@ -88,7 +91,7 @@ final class RolloutCases {
 
     private static Set<String> events(Play play, String kind) {
         var events = play.get("/api/v1/namespaces/" + play.namespace() + "/events?fieldSelector=involvedObject.kind%3D" + kind).body();
-        var texts = new java.util.TreeSet<String>();
+        var texts = new TreeSet<String>();
         Json.items(events, "items").forEach(event -> texts.add(play.plain(
                 Json.text(event, "type") + " " + Json.text(event, "reason") + " " + Json.text(event, "message"))));
         return texts;
@@ -116,7 +119,7 @@ final class RolloutCases {
         play.apply(yaml, "portal");
         settled(play, yaml);
         play.apply(yaml.replace("value: \"2\"", "value: \"3\""), "portal");
-        var mixed = new java.util.concurrent.atomic.AtomicBoolean();
+        var mixed = new AtomicBoolean();
         play.await(play.path(yaml), Duration.ofSeconds(90), answer -> {
             var running = Json.items(play.get(pods(play)).body(), "items").stream()
                     .filter(pod -> Json.text(pod, "status.phase").equals("Running") && !Json.has(pod, "metadata.deletionTimestamp"))
@@ -204,7 +207,7 @@ final class RolloutCases {
         play.note("selector", Json.at(Json.items(other.body(), "items").getFirst(), "status.conditions"));
         var event = Json.items(play.await("/api/v1/namespaces/" + play.namespace() + "/events?fieldSelector=involvedObject.uid%3D" + Json.text(pod, "metadata.uid"),
                 answer -> !Json.items(answer.body(), "items").isEmpty()).body(), "items").getFirst();
-        var plain = (tools.jackson.databind.node.ObjectNode) event.deepCopy();
+        var plain = (ObjectNode) event.deepCopy();
         Json.in(plain, "metadata").remove(List.of("name", "managedFields"));
         Json.in(plain, "involvedObject").remove("name");
         plain.remove("reportingInstance");

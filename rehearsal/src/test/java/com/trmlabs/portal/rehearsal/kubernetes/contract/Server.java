@@ -5,6 +5,8 @@ import com.trmlabs.portal.rehearsal.director.Fault.Kind;
 import com.trmlabs.portal.rehearsal.director.Faults;
 import com.trmlabs.portal.rehearsal.kubernetes.SimulatedKubernetes;
 import com.trmlabs.portal.rehearsal.kubernetes.SimulatedKubernetes.Settings;
+import com.trmlabs.portal.rehearsal.kubernetes.Stage;
+import com.trmlabs.portal.rehearsal.kubernetes.TokenVerifier;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -40,7 +42,8 @@ sealed interface Server extends AutoCloseable {
             var faults = new Faults(Clock.systemUTC());
             faults.add(Fault.of(Kind.IMAGE_PULL).detail(MISSING_IMAGE));
             faults.add(Fault.of(Kind.CRASH_LOOP).detail("localhost/pause:crash"));
-            var cluster = SimulatedKubernetes.start(Settings.in(folder).plain().failing(faults, "contract", "simulated"));
+            var settings = new Settings(folder, 0, "1.35.4", Duration.ofMillis(200), false, TokenVerifier.NONE, new Stage(faults, "contract", "simulated"));
+            var cluster = SimulatedKubernetes.start(settings);
             cluster.addNodes("workers", "e2-standard-2", List.of("europe-west1-b", "europe-west1-c", "europe-west1-d"), 1);
             return new Simulated(cluster, client(cluster, cluster.adminToken()));
         }
