@@ -1,0 +1,235 @@
+package com.trmlabs.portal.realparts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Tag("browser")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RealPartsE2E {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private String portalUrl;
+    private Compose compose;
+    private EmbeddedPostgres postgres;
+    private Keycloak keycloak;
+    private Process portal;
+    private JdbcClient record;
+    private Playwright playwright;
+    private Browser chromium;
+    private Page page;
+
+    @BeforeAll
+    void startWhatComposeStarts() throws IOException, SQLException {
+        postgres = EmbeddedPostgres.start();
+        int keycloakPort = freePort();
+        int portalPort = freePort();
+        portalUrl = "http://localhost:" + portalPort;
+        compose = Compose.read(Map.of("PORTAL_URL", portalUrl, "KEYCLOAK_URL", "http://localhost:" + keycloakPort),
+                Map.of("//keycloak:8080", "//localhost:" + keycloakPort, "//postgres:5432", "//localhost:" + postgres.getPort()));
+        prepareDatabase();
+        keycloak = Keycloak.start(compose, keycloakPort, freePort());
+        portal = startPortal(portalPort);
+        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        chromium = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
+                .setChromiumSandbox(false).setArgs(List.of("--disable-gpu", "--disable-quic", "--no-first-run",
+                        "--disable-background-networking", "--disable-component-update", "--disable-sync")));
+    }
+
+    private void prepareDatabase() throws IOException, SQLException {
+        var environment = new HashMap<>(compose.environment("postgres"));
+        environment.putAll(Map.of("PGHOST", "localhost", "PGPORT", String.valueOf(postgres.getPort())));
+        Command.run(environment, "deploy/postgres/roles.sh");
+        try (var connection = postgres.getPostgresDatabase().getConnection(); var statement = connection.createStatement();
+                var rows = statement.executeQuery("show hba_file")) {
+            rows.next();
+            Files.writeString(Path.of(rows.getString(1)), "host all all localhost scram-sha-256\n");
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    private Process startPortal(int port) {
+        var environment = new HashMap<>(compose.environment("portal"));
+        environment.put("SERVER_PORT", String.valueOf(port));
+        record = JdbcClient.create(new DriverManagerDataSource(environment.get("PORTAL_DATABASE_URL"),
+                environment.get("PORTAL_DATABASE_USER"), environment.get("PORTAL_DATABASE_PASSWORD")));
+        var process = Command.start("portal-on-real-parts", environment, System.getProperty("java.home") + "/bin/java", "-Xmx400m",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), "com.trmlabs.portal.PortalApplication");
+        var health = RestClient.create(portalUrl);
+        await("a portal that is ready; see target/portal-on-real-parts.log").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptionsInstanceOf(RestClientException.class)
+                .failFast("The portal ended; see target/portal-on-real-parts.log", () -> !process.isAlive())
+                .until(() -> health.get().uri("/actuator/health/readiness").retrieve().toBodilessEntity().getStatusCode().is2xxSuccessful());
+        return process;
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        playwright.close();
+        portal.destroy();
+        keycloak.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void openBrowser() {
+        page = chromium.newContext().newPage();
+        page.setDefaultTimeout(PATIENCE.toMillis());
+    }
+
+    @AfterEach
+    void closeBrowser() {
+        page.context().close();
+    }
+
+    @Test
+    void givesTheRolesOfTheGroups() {
+        signIn("admin@example.test");
+        assertThat(you()).contains("admin@example.test, admin, approver, operator");
+        assertThat(lastEntry("identity.sign-in", "admin@example.test").at("/actor/methods").asString()).isEqualTo("pwd");
+    }
+
+    @Test
+    void limitsRolesToACustomer() {
+        signIn("bluefin-operator@example.test");
+        assertThat(you()).contains("bluefin-operator@example.test, approver at bluefin, operator at bluefin");
+    }
+
+    @Test
+    void countsTwoAccountsWithOneAddressAsOnePerson() {
+        signIn("operator-alt");
+        assertThat(lastEntry("identity.sign-in", "operator@example.test").at("/actor/person").asString()).isEqualTo("operator@example.test");
+    }
+
+    @Test
+    void asksForAFreshProofAndBelievesIt() {
+        signIn("approver1@example.test");
+        var first = provenAt("identity.sign-in", "approver1@example.test");
+
+        page.navigate(portalUrl + "/oauth2/authorization/portal");
+        page.waitForURL(portalUrl + "/**");
+        assertThat(provenAt("identity.sign-in-again", "approver1@example.test")).isEqualTo(first);
+
+        await().until(() -> Instant.now().isAfter(first.plusSeconds(1)));
+        page.navigate(portalUrl + "/sign-in-again?to=/approvals");
+        page.locator("#password").fill("demo");
+        page.locator("#kc-login").click();
+        page.waitForURL(portalUrl + "/approvals**");
+        assertThat(provenAt("identity.sign-in-again", "approver1@example.test")).isAfter(first);
+    }
+
+    @Test
+    void recordsTheSecondFactor() throws GeneralSecurityException {
+        page.navigate(portalUrl);
+        typePassword("approver3@example.test");
+        page.locator("#otp").fill(codeOfNow("demo-only-one-time-secret"));
+        page.locator("#kc-login").click();
+        assertThat(you()).contains("approver3@example.test, approver");
+        assertThat(lastEntry("identity.sign-in", "approver3@example.test").at("/actor/methods").asString().split(" ")).containsExactlyInAnyOrder("pwd", "otp");
+    }
+
+    @Test
+    void refusesADisabledPerson() {
+        page.navigate(portalUrl);
+        typePassword("leaver@example.test");
+        assertThat(page.getByText("Account is disabled").first().textContent()).contains("Account is disabled");
+        assertThat(page.url()).doesNotStartWith(portalUrl);
+    }
+
+    @Test
+    void refusesAnAddressThatNobodyVerified() {
+        keycloak.set("operator2@example.test", Map.of("emailVerified", false));
+        page.navigate(portalUrl);
+        typePassword("operator2@example.test");
+        assertThat(page.getByRole(AriaRole.ALERT).textContent()).contains("is not verified");
+        assertThat(lastEntry("identity.sign-in-refused", "operator2@example.test").at("/outcome").asString()).isEqualTo("DENIED");
+    }
+
+    @Test
+    void endsTheSessionOfAPersonWhoIsDisabled() {
+        signIn("approver2@example.test");
+        keycloak.set("approver2@example.test", Map.of("enabled", false));
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).until(() -> {
+            page.navigate(portalUrl);
+            return !page.url().startsWith(portalUrl);
+        });
+        assertThat(lastEntry("identity.session-ended", "approver2@example.test").at("/actor/kind").asString()).isEqualTo("PORTAL");
+    }
+
+    private void signIn(String login) {
+        page.navigate(portalUrl);
+        typePassword(login);
+        page.waitForURL(portalUrl + "/**");
+        page.locator("main h1").first().waitFor();
+    }
+
+    private void typePassword(String login) {
+        page.locator("#username").fill(login);
+        page.locator("#password").fill("demo");
+        page.locator("#kc-login").click();
+    }
+
+    /** Name and roles, as the person's own menu says them. */
+    private String you() {
+        return page.locator("[aria-label='You'] [aria-label*='@example.test']").first().getAttribute("aria-label");
+    }
+
+    private Instant provenAt(String action, String subject) {
+        return Instant.parse(lastEntry(action, subject).at("/actor/signedInAt").asString());
+    }
+
+    private JsonNode lastEntry(String action, String subject) {
+        var mapper = new JsonMapper();
+        return await().atMost(PATIENCE).until(() -> record.sql("select entry from audit_event where action = ? and subject = ? order by seq desc limit 1")
+                .params(action, subject).query(String.class).optional().map(mapper::readTree), java.util.Optional::isPresent).orElseThrow();
+    }
+
+    private static String codeOfNow(String secret) throws GeneralSecurityException {
+        var mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), "HmacSHA1"));
+        byte[] hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(Instant.now().getEpochSecond() / 30).array());
+        int code = ByteBuffer.wrap(hash).getInt(hash[hash.length - 1] & 0xf) & 0x7fffffff;
+        return "%06d".formatted(code % 1_000_000);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
