@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -58,7 +59,7 @@ class GalleryApplication {
     }
 
     @Bean
-    CurrentActor currentActor() {
+    Someone currentActor() {
         return new Someone();
     }
 
@@ -115,8 +116,10 @@ class GalleryApplication {
         return new SampleDesk();
     }
 
-    /** An operator, approver and admin at every customer. */
+    /** Whoever looks, with the roles of the moment at every customer. */
     static final class Someone implements CurrentActor {
+
+        volatile Set<Role> roles = Set.of(Role.OPERATOR, Role.APPROVER, Role.ADMIN);
 
         @Override
         public Actor actor() {
@@ -125,8 +128,7 @@ class GalleryApplication {
 
         @Override
         public Grants grants() {
-            return new Grants(Set.of(new Grants.Grant(Role.OPERATOR, Optional.empty()), new Grants.Grant(Role.APPROVER, Optional.empty()),
-                    new Grants.Grant(Role.ADMIN, Optional.empty())));
+            return new Grants(roles.stream().map(role -> new Grants.Grant(role, Optional.empty())).collect(Collectors.toSet()));
         }
 
         @Override

@@ -10,11 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Approvals in every state, and a desk that refuses one of them. */
 final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
 
     private final Instant now = Instant.now();
+    /** What was voted, in order. */
+    final List<String> votes = new CopyOnWriteArrayList<>();
+    volatile boolean fresh;
 
     private Asked asked(String subject, String title, String impact, State state, Duration left) {
         Vote yes = new Vote("approver1@example.test", Verdict.YES, SampleChanges.SEAL, "Looks right", now.minusSeconds(900), now.minusSeconds(1000),
@@ -64,6 +68,7 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
         if (comment.contains("refuse")) {
             throw new Refusal(subject + " is no longer what you looked at. Read it again, then vote.");
         }
+        votes.add(verdict + " to " + subject + " " + fingerprint.brief() + ": " + comment);
     }
 
     @Override
@@ -73,6 +78,6 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
 
     @Override
     public Freshness freshness() {
-        return new Freshness(Optional.of(now.minus(Duration.ofMinutes(43))), Duration.ofMinutes(5), false);
+        return new Freshness(Optional.of(now.minus(Duration.ofMinutes(43))), Duration.ofMinutes(5), fresh);
     }
 }

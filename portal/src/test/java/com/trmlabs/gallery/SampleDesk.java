@@ -3,11 +3,15 @@ package com.trmlabs.gallery;
 import com.trmlabs.portal.change.ChangeDesk;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Refusal;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Does nothing, and refuses some of it. */
 final class SampleDesk implements ChangeDesk {
 
+    /** What was asked for, in order. */
+    final List<String> done = new CopyOnWriteArrayList<>();
     private Optional<String> held = Optional.empty();
 
     @Override
@@ -16,19 +20,27 @@ final class SampleDesk implements ChangeDesk {
     }
 
     @Override
-    public void cancel(ChangeId id, String reason) {}
+    public void cancel(ChangeId id, String reason) {
+        done.add("cancel " + id + ": " + reason);
+    }
 
     @Override
-    public void remark(ChangeId id, String text) {}
+    public void remark(ChangeId id, String text) {
+        done.add("remark " + id + ": " + text);
+    }
 
     @Override
-    public void pause(ChangeId id, String reason) {}
+    public void pause(ChangeId id, String reason) {
+        done.add("pause " + id + ": " + reason);
+    }
 
     @Override
     public void resume(ChangeId id) {}
 
     @Override
-    public void abort(ChangeId id, String reason) {}
+    public void abort(ChangeId id, String reason) {
+        done.add("abort " + id + ": " + reason);
+    }
 
     @Override
     public void retry(ChangeId id) {}

@@ -1,0 +1,203 @@
+package com.trmlabs.gallery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
+import com.trmlabs.portal.identity.Role;
+import com.vaadin.browserless.SpringBrowserlessTest;
+import com.vaadin.browserless.ViewPackages;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.H1;
+import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
+import com.vaadin.flow.component.sidenav.SideNavItem;
+import com.vaadin.flow.component.textfield.TextArea;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+
+@SpringBootTest(classes = GalleryApplication.class, properties = {"vaadin.productionMode=true", "spring.config.name=gallery"})
+@ViewPackages(packages = {"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
+    "com.trmlabs.portal.service.ui", "com.trmlabs.gallery"})
+class PagesTests extends SpringBrowserlessTest {
+
+    @Autowired
+    private SampleDesk desk;
+
+    @Autowired
+    private SampleApprovals approvals;
+
+    @Autowired
+    private GalleryApplication.Someone someone;
+
+    @BeforeEach
+    void beginAnew() {
+        desk.done.clear();
+        approvals.votes.clear();
+        approvals.fresh = true;
+        someone.roles = Set.of(Role.OPERATOR, Role.APPROVER, Role.ADMIN);
+    }
+
+    private static String open(String path) {
+        UI.getCurrent().navigate(path);
+        return text();
+    }
+
+    private static String text() {
+        return UI.getCurrent().getElement().getTextRecursively().replaceAll("\\s+", " ");
+    }
+
+    private Button button(String text) {
+        return find(Button.class).withText(text).single();
+    }
+
+    @Test
+    void changeSaysWhatItWaitsForWhoActsAndUntilWhen() {
+        assertThat(open("changes/C-1042")).contains("Waiting for 1 of 2 votes", "Who acts: approver2@example.test or approver3@example.test", "Until ",
+                "bookshelf responsive chisel tambourine", "26c6 33dd", "median of 9 here", "OPS-311");
+        assertThat(UI.getCurrent().getInternals().getTitle()).isEqualTo("Awaiting approval C-1042");
+    }
+
+    @Test
+    void failedStepShowsItsCauseAndThatTheWayBackRunsByItself() {
+        assertThat(open("changes/C-1047")).contains("Step 3 failed: Replace pods", "The new image does not start: exit 1, 3 times",
+                "The way back runs by itself; you need not act.", "certificate verify failed", "Way back, step 1 of 2");
+        assertThat(UI.getCurrent().getInternals().getTitle()).isEqualTo("Running 1/2 C-1047");
+    }
+
+    @Test
+    void voidVotesNameWhatDiffers() {
+        assertThat(open("changes/C-1051")).contains("Votes void: the plan differs", "spec.maxReplicas 10 -> 20", "void: the plan differs now");
+        assertThat(button("Seal again").isEnabled()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"C-9999", "C-x", "1042"})
+    void tellsNobodyWhetherAChangeIsMissingOrHidden(String id) {
+        assertThat(open("changes/" + id)).contains("No change " + id + ", or not one you may see.");
+    }
+
+    @Test
+    void verbsOfOtherRolesAreAbsentAndBlockedOnesSayWhy() {
+        open("changes/C-1047");
+        assertThat(button("Try the step again").isEnabled()).isFalse();
+        assertThat(text()).contains("The way back runs already.");
+        someone.roles = Set.of(Role.AUDITOR);
+        assertThat(open("changes/C-1042")).doesNotContain("Cancel change...", "Vote...", "Edit", "Add remark");
+    }
+
+    @Test
+    void cancelAsksForAReason() {
+        open("changes/C-1042");
+        test(button("Cancel change...")).click();
+        test(find(TextArea.class).withLabel("Reason").single()).setValue("superseded");
+        test(button("Cancel change")).click();
+        assertThat(desk.done).containsExactly("cancel C-1042: superseded");
+    }
+
+    @Test
+    void voteIsOnTheFingerprintThatWasShown() {
+        open("changes/C-1042/vote");
+        test(find(RadioButtonGroup.class).single()).selectItem("Yes, exactly this");
+        test(button("Record my vote")).click();
+        assertThat(approvals.votes).containsExactly("YES to C-1042 26c6 33dd: ");
+        assertThat(text()).contains("Your yes to 26c6 33dd is recorded.");
+    }
+
+    @Test
+    void noNeedsAReasonAndARefusalIsShown() {
+        open("changes/C-1042/vote");
+        test(find(RadioButtonGroup.class).single()).selectItem("No, because");
+        test(button("Record my vote")).click();
+        assertThat(approvals.votes).isEmpty();
+        test(find(TextArea.class).withLabel("Because").single()).setValue("please refuse");
+        test(button("Record my vote")).click();
+        assertThat(text()).contains("C-1042 is no longer what you looked at.");
+    }
+
+    @Test
+    void oldSignInBlocksTheVoteAndKeepsTheDraft() {
+        approvals.fresh = false;
+        open("changes/C-1042/vote");
+        assertThat(button("Record my vote").isEnabled()).isFalse();
+        assertThat(text()).contains("Signed in 43 min", "limit 5 min", "Sign in again");
+        test(find(RadioButtonGroup.class).single()).selectItem("No, because");
+        test(find(TextArea.class).withLabel("Because").single()).setValue("half a thought");
+        open("approvals");
+        approvals.fresh = true;
+        open("changes/C-1042/vote");
+        assertThat(find(TextArea.class).withLabel("Because").single().getValue()).isEqualTo("half a thought");
+        assertThat(find(RadioButtonGroup.class).single().getValue()).isEqualTo(Verdict.NO);
+        assertThat(button("Record my vote").isEnabled()).isTrue();
+    }
+
+    @Test
+    void approvalsHaveATabEachAndTeachWhenEmpty() {
+        assertThat(open("approvals")).contains("Asked of me 2", "C-1049 Restart api", "1 of 2 votes", "Vote by");
+        assertThat(open("approvals?tab=requested")).contains("You asked for no approval.");
+        assertThat(open("approvals?tab=done")).contains("Approved", "Rejected", "Expired");
+        assertThat(open("approvals?q=nothing")).contains("No approval matches \"nothing\".");
+    }
+
+    @Test
+    void myWorkPutsWhatWaitsForThePersonFirst() {
+        assertThat(open("")).containsSubsequence("2 asked of you", "Asked of you", "C-1049", "Failed", "C-1040", "Waiting", "Running", "Expiring", "Fleet");
+        someone.roles = Set.of(Role.AUDITOR);
+        assertThat(open("")).doesNotContain("C-1044");
+    }
+
+    @Test
+    void serviceSaysWhyItCannotBeUpgradedOrGoBack() {
+        assertThat(open("services/bluefin-prod.api")).contains("6 of 6 ready", "2.3.1, 1 behind", "Instances: At most", "203.0.113.0/24", "Secret api-db");
+        assertThat(button("Upgrade").isEnabled()).isTrue();
+        assertThat(open("services/bluefin-prod.web")).contains("No service bluefin-prod.web, or not one you may see.");
+    }
+
+    @Test
+    void clusterShowsTheCardsOfOtherModules() {
+        assertThat(open("clusters/bluefin-prod")).contains("GKE 1.34.2", "europe-west3-a", "e2-standard-4", "Services", "replica lag 9 s", "Install a service");
+    }
+
+    @Test
+    void proposalIsKeptAsADraftWhenItCannotBeSealed() {
+        open("changes/new?kind=upgrade&service=bluefin-prod.api");
+        test(button("Seal plan and submit")).click();
+        assertThat(find(TextArea.class).withLabel("Reason").single().isInvalid()).isTrue();
+        test(find(TextArea.class).withLabel("Reason").single()).setValue("paging bug");
+        test(button("Seal plan and submit")).click();
+        assertThat(text()).contains("Plan not sealed. bluefin-prod refused (403, list deployments).");
+        test(button("Save draft")).click();
+        assertThat(text()).contains("C-1055 Configure api");
+    }
+
+    @Test
+    void onlyAdminsHoldAllRunsAndEveryPageSaysSo() {
+        open("admin/runs");
+        test(button("Hold all runs...")).click();
+        test(find(TextArea.class).withLabel("Reason").single()).setValue("incident 12");
+        test(button("Hold all runs")).click();
+        assertThat(text()).contains("All runs are held", "incident 12");
+        assertThat(open("changes/C-1042")).contains("ALL RUNS HELD since 15:04 by admin@example.test: incident 12");
+        desk.releaseAll();
+    }
+
+    @Test
+    void navigationListsPagesThatExist() {
+        open("");
+        assertThat(find(SideNavItem.class).all()).extracting(item -> item.getLabel())
+                .containsExactly("My work", "Changes", "Approvals", "Runs", "Gallery");
+    }
+
+    @Test
+    void hasOneMainHeadingOnEveryPage() {
+        for (String path : new String[] {"", "changes", "changes/C-1042", "approvals", "clusters/bluefin-prod", "services/bluefin-prod.api", "admin/runs"}) {
+            open(path);
+            assertThat(find(H1.class).all()).as(path).extracting(Component::isVisible).containsExactly(true);
+        }
+    }
+}
