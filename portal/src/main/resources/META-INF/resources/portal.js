@@ -63,6 +63,14 @@ class TimeAgo extends HTMLElement {
 customElements.define('time-ago', TimeAgo);
 setInterval(() => TimeAgo.shown.forEach((time) => time.turn()), 5000);
 
+/** The skip link moves focus; as an address, #content would lead to the start page, since links here are relative to it. */
+document.addEventListener('click', (event) => {
+  if (event.target.closest?.('.skip-link')) {
+    event.preventDefault();
+    document.querySelector('main').focus();
+  }
+});
+
 /** A click on [data-copy] takes the text of the box around it to the clipboard; selects it where that is refused. */
 document.addEventListener('click', async (event) => {
   const box = event.target.closest?.('[data-copy]')?.closest('.copy-box');

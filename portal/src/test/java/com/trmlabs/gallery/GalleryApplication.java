@@ -48,9 +48,13 @@ import org.springframework.context.annotation.ComponentScan;
     ErrorMvcAutoConfiguration.class, HttpEncodingAutoConfiguration.class, SpringBootAutoConfiguration.class, VaadinScopesConfig.class})
 class GalleryApplication {
 
+    /** Lazy, because beside the pages stand parts of the wizard that ask for more than is made up here. */
+    static final String[] SETTINGS = {"vaadin.productionMode=true", "spring.config.name=gallery", "spring.main.banner-mode=off",
+        "spring.main.lazy-initialization=true"};
+
     static ConfigurableApplicationContext start(String... arguments) {
         return new SpringApplicationBuilder(GalleryApplication.class)
-                .properties("server.port=0", "vaadin.productionMode=true", "spring.main.banner-mode=off", "spring.config.name=gallery")
+                .properties(SETTINGS).properties("server.port=0")
                 .run(arguments);
     }
 

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
 import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.ui.Navigation;
 import com.vaadin.browserless.SpringBrowserlessTest;
 import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.sidenav.SideNavItem;
 import com.vaadin.flow.component.textfield.TextArea;
+import com.vaadin.flow.dom.Element;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-@SpringBootTest(classes = GalleryApplication.class, properties = {"vaadin.productionMode=true", "spring.config.name=gallery"})
+@SpringBootTest(classes = GalleryApplication.class, properties = {"vaadin.productionMode=true", "spring.config.name=gallery", "spring.main.lazy-initialization=true"})
 @ViewPackages(packages = {"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
     "com.trmlabs.portal.service.ui", "com.trmlabs.gallery"})
 class PagesTests extends SpringBrowserlessTest {
@@ -43,13 +48,23 @@ class PagesTests extends SpringBrowserlessTest {
         someone.roles = Set.of(Role.OPERATOR, Role.APPROVER, Role.ADMIN);
     }
 
-    private static String open(String path) {
-        UI.getCurrent().navigate(path);
+    private String open(String path) {
+        Navigation.open(path);
         return text();
     }
 
-    private static String text() {
-        return UI.getCurrent().getElement().getTextRecursively().replaceAll("\\s+", " ");
+    /** What a person could read: the page with its frame, and dialogs. */
+    private String text() {
+        Stream<Component> dialogs = find(Dialog.class).all().stream().map(Component.class::cast);
+        Component frame = (Component) UI.getCurrent().getInternals().getActiveRouterTargetsChain().getLast();
+        return Stream.concat(Stream.of(frame), dialogs).map(part -> words(part.getElement())).collect(Collectors.joining(" ")).replaceAll("\\s+", " ");
+    }
+
+    private static String words(Element element) {
+        if (element.isTextNode()) {
+            return element.getText();
+        }
+        return element.isVisible() ? element.getChildren().map(PagesTests::words).collect(Collectors.joining(" ")) : "";
     }
 
     private Button button(String text) {

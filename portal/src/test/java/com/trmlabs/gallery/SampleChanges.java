@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Changes in every situation that a page has to show. */
 final class SampleChanges implements ChangeQueries {
@@ -27,7 +28,8 @@ final class SampleChanges implements ChangeQueries {
     private static final ServiceName API = ServiceName.of("bluefin-prod.api");
     private final Instant now = Instant.now();
 
-    private final List<Page> pages = List.of(awaiting(), running(), failedGoingBack(), voided(), ended(), draft(), window(), failedForGood(), paused());
+    private volatile String progress = "3 of 6 ready; waits for api-7d5f9c-x2l8v: readiness, 40 s of 300 s";
+    private final List<Page> pages = List.of(awaiting(), failedGoingBack(), voided(), ended(), draft(), window(), failedForGood(), paused());
 
     @Override
     public List<Row> rows(Filter filter, int offset, int limit) {
@@ -40,7 +42,7 @@ final class SampleChanges implements ChangeQueries {
     }
 
     private List<Row> matching(Filter filter) {
-        List<Row> rows = new ArrayList<>(pages.stream().map(this::row).toList());
+        List<Row> rows = new ArrayList<>(all().stream().map(this::row).toList());
         LongStream.rangeClosed(1, 300).mapToObj(n -> row(page(1000 - n, "Configure api", ChangeStatus.SUCCEEDED).page())).forEach(rows::add);
         return rows.stream()
                 .filter(row -> filter.statuses().isEmpty() || filter.statuses().contains(row.status()))
@@ -54,9 +56,18 @@ final class SampleChanges implements ChangeQueries {
                 page.steps().size());
     }
 
+    /** What the running change waits for from now on. */
+    void progress(String words) {
+        progress = words;
+    }
+
+    private List<Page> all() {
+        return Stream.concat(pages.stream(), Stream.of(running())).toList();
+    }
+
     @Override
     public Page page(ChangeId id) {
-        return pages.stream().filter(page -> page.id().equals(id)).findFirst().orElseThrow(() -> new NotFound("change " + id));
+        return all().stream().filter(page -> page.id().equals(id)).findFirst().orElseThrow(() -> new NotFound("change " + id));
     }
 
     @Override
@@ -149,7 +160,7 @@ final class SampleChanges implements ChangeQueries {
     private Page running() {
         Draft draft = page(1044, "Upgrade api to 2.4.0, dorado-prod", ChangeStatus.RUNNING);
         draft.note = "3 of 6 pods ready";
-        draft.steps = through(StepStatus.NOW, "3 of 6 ready; waits for api-7d5f9c-x2l8v: readiness, 40 s of 300 s");
+        draft.steps = through(StepStatus.NOW, progress);
         draft.started = Optional.of(now.minusSeconds(190));
         return draft.page();
     }

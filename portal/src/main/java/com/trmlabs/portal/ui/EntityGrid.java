@@ -3,7 +3,6 @@ package com.trmlabs.portal.ui;
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Anchor;
@@ -54,7 +53,7 @@ public final class EntityGrid<T> extends Div {
         grid.addThemeVariants(GridVariant.ROW_STRIPES);
         grid.setSelectionMode(Grid.SelectionMode.NONE);
         grid.setMultiSort(false);
-        grid.addItemClickListener(click -> UI.getCurrent().navigate(path.apply(click.getItem())));
+        grid.addItemClickListener(click -> Navigation.open(path.apply(click.getItem())));
         add(count, grid);
     }
 

@@ -1,7 +1,6 @@
 package com.trmlabs.portal.ui;
 
 import com.vaadin.flow.component.Key;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.ListItem;
@@ -38,7 +37,7 @@ final class GoTo extends Dialog {
         text.addValueChangeListener(typed -> find());
         text.addKeyPressListener(Key.ENTER, enter -> found().findFirst().ifPresent(first -> {
             close();
-            UI.getCurrent().navigate(first.path());
+            Navigation.open(first.path());
         }));
         text.setAutofocus(true);
         matches.addClassName("matches");

@@ -9,6 +9,8 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.dom.Element;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
@@ -27,18 +29,29 @@ import org.springframework.beans.factory.ObjectProvider;
 @PageTitle("My work")
 @Menu(title = "My work", order = 0, icon = "vaadin:inbox")
 @PermitAll
-class MyWorkView extends Div {
+class MyWorkView extends Div implements BeforeEnterObserver {
+
+    private final ObjectProvider<Work> work;
+    private final CurrentActor current;
+    private final Clock clock;
 
     MyWorkView(ObjectProvider<Work> work, CurrentActor current, Clock clock) {
+        this.work = work;
+        this.current = current;
+        this.clock = clock;
         addClassName("page");
+    }
+
+    /** Also when it is open already: a click on My work reads anew. */
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
         Map<Work.Group, List<Work.Item>> groups = new EnumMap<>(Work.Group.class);
         work.orderedStream().flatMap(part -> part.items().stream())
                 .forEach(item -> groups.computeIfAbsent(item.group(), group -> new ArrayList<>()).add(item));
-        AsOf read = new AsOf(clock.instant());
-        add(new PageHeader("My work").status(read));
+        removeAll();
         Paragraph summary = new Paragraph(summary(groups));
         summary.addClassName("lead");
-        add(summary);
+        add(new PageHeader("My work").status(new AsOf(clock.instant())), summary);
         order(current).stream().filter(groups::containsKey).map(group -> card(group, groups.get(group))).forEach(this::add);
         if (groups.keySet().stream().noneMatch(group -> group.ordinal() < Work.Group.FLEET.ordinal())) {
             add(new SectionCard("Nothing waits for you", new EmptyState("No change waits, runs or failed.",

@@ -32,6 +32,7 @@ public final class ReasonDialog extends Dialog {
         Button confirm = new Button(verb, click -> confirm());
         confirm.addThemeVariants(ButtonVariant.PRIMARY);
         confirm.addClickShortcut(Key.ENTER, KeyModifier.CONTROL);
+        addAttachListener(attached -> attached.getUI().addBeforeLeaveListener(leave -> close()));
         getFooter().add(new Button("Back", click -> close()), confirm);
     }
 

@@ -6,6 +6,7 @@ import com.trmlabs.portal.ui.DiffView.Field;
 import com.trmlabs.portal.ui.DiffView.Item;
 import com.trmlabs.portal.ui.DiffView.Mark;
 import com.vaadin.browserless.BrowserlessTest;
+import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.NativeTableRow;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** The component alone: no page of ours is a route here. */
+@ViewPackages(packages = "com.trmlabs.portal.kernel")
 class DiffViewTests extends BrowserlessTest {
 
     private DiffView show(List<Item> items, int unchanged) {

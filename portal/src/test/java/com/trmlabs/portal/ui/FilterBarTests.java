@@ -3,6 +3,7 @@ package com.trmlabs.portal.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.browserless.BrowserlessTest;
+import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.textfield.TextField;
@@ -10,6 +11,8 @@ import com.vaadin.flow.router.QueryParameters;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** The component alone: no page of ours is a route here. */
+@ViewPackages(packages = "com.trmlabs.portal.kernel")
 class FilterBarTests extends BrowserlessTest {
 
     private int changes;

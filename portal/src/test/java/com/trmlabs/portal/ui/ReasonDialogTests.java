@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.trmlabs.portal.kernel.Refusal;
 import com.vaadin.browserless.BrowserlessTest;
+import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.textfield.TextArea;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
+/** The component alone: no page of ours is a route here. */
+@ViewPackages(packages = "com.trmlabs.portal.kernel")
 class ReasonDialogTests extends BrowserlessTest {
 
     private final List<String> reasons = new ArrayList<>();

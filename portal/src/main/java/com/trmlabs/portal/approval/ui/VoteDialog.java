@@ -67,6 +67,10 @@ public final class VoteDialog extends Dialog {
         add(new FingerprintChip(asked.fingerprint()), compare, verdict, comment, freshness(now), outcome);
         fields();
         getFooter().add(new Button("Back", click -> close()), record);
+        addAttachListener(attached -> attached.getUI().addBeforeLeaveListener(leave -> {
+            closed = () -> {};
+            close();
+        }));
         addOpenedChangeListener(change -> {
             if (!change.isOpened()) {
                 closed.run();

@@ -8,9 +8,9 @@ import com.trmlabs.portal.change.ChangeQueries.Page;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.ui.Moment;
+import com.trmlabs.portal.ui.Navigation;
 import com.trmlabs.portal.ui.ReasonedButton;
 import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.ListItem;
@@ -70,7 +70,7 @@ final class Decision {
     }
 
     private ReasonedButton voteButton(Page page) {
-        return new ReasonedButton("Vote...", () -> UI.getCurrent().navigate("changes/" + page.id() + "/vote"))
+        return new ReasonedButton("Vote...", () -> Navigation.open("changes/" + page.id() + "/vote"))
                 .primary().unless(approvals.refusal(page.id().toString()));
     }
 

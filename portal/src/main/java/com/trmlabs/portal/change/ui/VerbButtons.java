@@ -1,15 +1,15 @@
 package com.trmlabs.portal.change.ui;
 
-import com.trmlabs.portal.change.ChangeDesk;
 import com.trmlabs.portal.change.ChangeDesk.Verb;
+import com.trmlabs.portal.change.ChangeDesk;
 import com.trmlabs.portal.change.ChangeQueries.Page;
 import com.trmlabs.portal.change.ChangeQueries.StepStatus;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.ui.Navigation;
 import com.trmlabs.portal.ui.ReasonDialog;
 import com.trmlabs.portal.ui.ReasonedButton;
-import com.vaadin.flow.component.UI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -73,7 +73,7 @@ final class VerbButtons {
         ReasonedButton button = switch (verb) {
             case SUBMIT -> new ReasonedButton(page.votesVoided().isPresent() ? "Seal again" : "Seal plan and submit",
                     () -> act(() -> desk.submit(id))).primary();
-            case EDIT -> new ReasonedButton("Edit", () -> UI.getCurrent().navigate("changes/new?change=" + id));
+            case EDIT -> new ReasonedButton("Edit", () -> Navigation.open("changes/new?change=" + id));
             case CANCEL -> asking("Cancel change...", "Cancel " + id, "It ends here, its votes with it. Nothing has run.", "Cancel change",
                     reason -> desk.cancel(id, reason));
             case PAUSE -> asking("Stop after this step...", "Stop " + id + " after this step",
@@ -83,7 +83,7 @@ final class VerbButtons {
             case ABORT -> asking("Go back...", "End " + id + " and go back", "The run ends; its way back runs: " + page.wayBack(), "Go back",
                     reason -> desk.abort(id, reason));
             case RETRY -> new ReasonedButton("Try the step again", () -> act(() -> desk.retry(id))).primary();
-            case ROLL_BACK -> new ReasonedButton("Propose roll back", () -> UI.getCurrent().navigate("changes/new?rollback=" + id));
+            case ROLL_BACK -> new ReasonedButton("Propose roll back", () -> Navigation.open("changes/new?rollback=" + id));
         };
         return button.unless(desk.refusal(id, verb));
     }

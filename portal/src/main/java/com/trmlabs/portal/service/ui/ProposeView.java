@@ -6,17 +6,17 @@ import com.trmlabs.portal.change.ChangeDesk;
 import com.trmlabs.portal.change.ChangeKind;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Refusal;
-import com.trmlabs.portal.service.ServiceChanges;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
+import com.trmlabs.portal.service.ServiceChanges;
 import com.trmlabs.portal.service.ServiceQueries;
 import com.trmlabs.portal.service.ui.ProposalStart.Start;
+import com.trmlabs.portal.ui.Navigation;
 import com.trmlabs.portal.ui.Notice;
 import com.trmlabs.portal.ui.PageHeader;
 import com.trmlabs.portal.ui.SectionCard;
 import com.trmlabs.portal.ui.form.SchemaForm;
 import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.KeyModifier;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
@@ -110,7 +110,7 @@ class ProposeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         select.setItems(all);
         select.setItemLabelGenerator(ServiceType::title);
         select.setValue(type);
-        select.addValueChangeListener(chosen -> UI.getCurrent().navigate(
+        select.addValueChangeListener(chosen -> Navigation.open(
                 "changes/new?kind=install&cluster=" + start.proposal().service().cluster() + "&type=" + chosen.getValue().name()));
         return Optional.of(new SectionCard("Service", select));
     }
@@ -160,7 +160,7 @@ class ProposeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         try {
             ChangeId id = save();
             then.accept(id);
-            UI.getCurrent().navigate("changes/" + id);
+            Navigation.open("changes/" + id);
         } catch (Refusal refusal) {
             outcome.add(Notice.failure(refusal.getMessage()));
         }

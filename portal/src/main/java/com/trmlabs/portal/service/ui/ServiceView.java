@@ -2,8 +2,8 @@ package com.trmlabs.portal.service.ui;
 
 import com.trmlabs.portal.catalog.Catalog;
 import com.trmlabs.portal.change.ChangeDesk;
-import com.trmlabs.portal.change.ChangeQueries;
 import com.trmlabs.portal.change.ChangeQueries.Filter;
+import com.trmlabs.portal.change.ChangeQueries;
 import com.trmlabs.portal.change.ChangeStatus;
 import com.trmlabs.portal.change.ui.RecentChanges;
 import com.trmlabs.portal.identity.CurrentActor;
@@ -11,16 +11,16 @@ import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.service.Binding;
-import com.trmlabs.portal.service.ServiceQueries;
 import com.trmlabs.portal.service.ServiceQueries.Page;
+import com.trmlabs.portal.service.ServiceQueries;
 import com.trmlabs.portal.ui.FactList;
 import com.trmlabs.portal.ui.Moment;
+import com.trmlabs.portal.ui.Navigation;
 import com.trmlabs.portal.ui.Notice;
 import com.trmlabs.portal.ui.PageHeader;
 import com.trmlabs.portal.ui.ReasonedButton;
 import com.trmlabs.portal.ui.SectionCard;
 import com.trmlabs.portal.ui.Tone;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
@@ -97,7 +97,7 @@ class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     }
 
     private static ReasonedButton propose(String text, String kind, ServiceName service) {
-        return new ReasonedButton(text, () -> UI.getCurrent().navigate("changes/new?kind=" + kind + "&service=" + service));
+        return new ReasonedButton(text, () -> Navigation.open("changes/new?kind=" + kind + "&service=" + service));
     }
 
     private static Optional<String> newest(Page page) {
@@ -107,7 +107,7 @@ class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     /** Going back is a change of its own, prefilled with what ran before the last one that succeeded. */
     private ReasonedButton rollBack(ServiceName service) {
         return changes.rows(filter(service, EnumSet.of(ChangeStatus.SUCCEEDED)), 0, 1).stream().findFirst()
-                .map(last -> new ReasonedButton("Roll back", () -> UI.getCurrent().navigate("changes/new?rollback=" + last.id()))
+                .map(last -> new ReasonedButton("Roll back", () -> Navigation.open("changes/new?rollback=" + last.id()))
                         .unless(desk.refusal(last.id(), ChangeDesk.Verb.ROLL_BACK)))
                 .orElseGet(() -> new ReasonedButton("Roll back", () -> {}).unless(Optional.of("No change of it succeeded yet.")));
     }

@@ -1,0 +1,120 @@
+package com.trmlabs.gallery;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.trmlabs.portal.change.ChangeProgressed;
+import com.trmlabs.portal.kernel.ChangeId;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+@Tag("browser")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PagesE2E {
+
+    private static final List<String> PAGES = List.of("gallery", "", "changes", "changes/C-1042", "changes/C-1044", "changes/C-1047", "changes/C-1051",
+            "changes/C-1042/vote", "changes/C-9999", "approvals", "approvals?tab=done", "changes/new?kind=upgrade&service=bluefin-prod.api",
+            "clusters/bluefin-prod", "services/bluefin-prod.api", "admin/runs");
+
+    private ServletWebServerApplicationContext pages;
+    private Browser browser;
+
+    @BeforeAll
+    void start() {
+        pages = (ServletWebServerApplicationContext) GalleryApplication.start();
+        browser = new Browser(pages.getWebServer().getPort());
+    }
+
+    @AfterAll
+    void stop() {
+        browser.close();
+        pages.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1280", "DARK,1280", "DARK,1024", "LIGHT,400"})
+    void everyPageIsAccessibleAndUncut(ColorScheme scheme, int width) {
+        for (String path : PAGES) {
+            Page page = browser.open(path, scheme, width);
+            assertThat(Browser.violations(page)).as("%s %s %d", path, scheme, width).isEmpty();
+            assertThat(page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth"))
+                    .as("%s fits %d pixels", path, width).isEqualTo(true);
+            Browser.picture(page, (path.isEmpty() ? "my-work" : path.replaceAll("[^A-Za-z0-9.]+", "-")) + "-" + scheme + "-" + width);
+            page.context().close();
+        }
+    }
+
+    @Test
+    void goesAnywhereByKeyboard() {
+        Page page = browser.open("changes", ColorScheme.LIGHT, 1280);
+        page.keyboard().press("Control+k");
+        page.keyboard().type("C-1051");
+        assertThat(page.locator(".matches li").first()).containsText("C-1051");
+        page.keyboard().press("Enter");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1))).containsText("C-1051");
+        page.context().close();
+    }
+
+    @Test
+    void skipsToTheContent() {
+        Page page = browser.open("changes/C-1042", ColorScheme.LIGHT, 1280);
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".skip-link")).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("main")).isFocused();
+        page.context().close();
+    }
+
+    @Test
+    void followsARunByPush() {
+        Page page = browser.open("changes/C-1044", ColorScheme.LIGHT, 1280);
+        Locator now = page.locator(".step-now");
+        assertThat(now).containsText("3 of 6 ready");
+        pages.getBean(SampleChanges.class).progress("5 of 6 ready");
+        pages.publishEvent(new ChangeProgressed(new ChangeId(1044)));
+        assertThat(now).containsText("5 of 6 ready");
+        page.context().close();
+    }
+
+    @Test
+    void keepsTheFiltersInTheAddress() {
+        Page page = browser.open("changes", ColorScheme.LIGHT, 1280);
+        page.getByLabel("Number, title, reason, ticket").fill("1051");
+        assertThat(page.locator(".count")).hasText("1 change");
+        page.reload();
+        assertThat(page.locator(".count")).hasText("1 change");
+        assertThat(page.url()).endsWith("changes?q=1051");
+        page.context().close();
+    }
+
+    @Test
+    void keepsTheChosenAppearance() {
+        Page page = browser.open("changes/C-1042", ColorScheme.LIGHT, 1280);
+        page.locator("vaadin-menu-bar-button").first().click();
+        page.locator("vaadin-menu-bar-item", new Page.LocatorOptions().setHasText("Appearance")).click();
+        page.locator("vaadin-menu-bar-item", new Page.LocatorOptions().setHasText("Dark")).click();
+        assertThat(page.locator("html")).hasAttribute("theme", "dark");
+        page.reload();
+        assertThat(page.locator("html")).hasAttribute("theme", "dark");
+        page.context().close();
+    }
+
+    @Test
+    void turnsTimesByTheViewersZone() {
+        Page page = browser.open("changes/C-1042", ColorScheme.LIGHT, 1280);
+        assertThat(page.locator(".moment time").first()).containsText("+0");
+        assertThat(page.locator(".moment time-ago").first()).containsText("in 2 d");
+        page.context().close();
+    }
+}
