@@ -153,7 +153,7 @@ class VoteRaceIT {
 
     private static int count(JdbcClient jdbc, ChangeId id, String action) {
         return jdbc.sql("""
-                select (select count(*) from audit_outbox where entry::jsonb ->> 'subject' = :id and entry::jsonb ->> 'action' = :action)
+                select (select count(*) from audit_outbox where entry::jsonb ->> 'subject' = :id and entry::jsonb ->> 'action' = :action and entry::jsonb ->> 'outcome' = 'ALLOWED')
                      + (select count(*) from audit_event where subject = :id and action = :action and outcome = 'ALLOWED')""")
                 .param("id", id.toString()).param("action", action).query(Integer.class).single();
     }
