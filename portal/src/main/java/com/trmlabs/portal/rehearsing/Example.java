@@ -213,18 +213,18 @@ public class Example {
 
     private static Registered bluefin() {
         CustomerId id = new CustomerId("bluefin");
-        return new Registered(details(id, "Bluefin Analytics", Tier.PRODUCTION), new ProjectDetails(new ProjectId("bluefin-analytics-prod"), id, "europe-west1",
+        return new Registered(details(id, "Bluefin Analytics", Tier.PRODUCTION, "europe-west1"), new ProjectDetails(new ProjectId("bluefin-analytics-prod"), id, "europe-west1",
                 List.of("europe-west1-b", "europe-west1-c", "europe-west1-d"), "analytics", "analytics-gke", "pods", "services"));
     }
 
     private static Registered dorado() {
         CustomerId id = new CustomerId("dorado");
-        return new Registered(details(id, "Dorado Ledger", Tier.TRIAL), new ProjectDetails(new ProjectId("dorado-ledger-prod"), id, "europe-west3",
+        return new Registered(details(id, "Dorado Ledger", Tier.TRIAL, "europe-west3"), new ProjectDetails(new ProjectId("dorado-ledger-prod"), id, "europe-west3",
                 List.of("europe-west3-a", "europe-west3-b", "europe-west3-c"), "ledger-vpc", "ledger-gke", "gke-pods", "gke-services"));
     }
 
-    private static CustomerDetails details(CustomerId id, String name, Tier tier) {
-        return new CustomerDetails(id, name, tier, "EU", ZoneId.of("Europe/Berlin"), List.of(new Contact("Platform team", "platform@" + id + ".test", Contact.Duty.TECHNICAL)));
+    private static CustomerDetails details(CustomerId id, String name, Tier tier, String region) {
+        return new CustomerDetails(id, name, tier, region, ZoneId.of("Europe/Berlin"), List.of(new Contact("Platform team", "platform@" + id + ".test", Contact.Duty.TECHNICAL)));
     }
 
     private void customer(Registered registered) {
