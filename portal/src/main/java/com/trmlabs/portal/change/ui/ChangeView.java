@@ -145,7 +145,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         steps.update(Progress.timeline(page.steps(), page.goingBack()));
         back.update(Progress.timeline(page.backSteps(), false));
         plan.show(page.backSteps().isEmpty(), this::wayBack);
-        differences.show(List.of(page.id(), page.differences(), page.checkedAgain()), this::differences);
+        differences.show(List.of(page.id(), page.differences(), page.checkedAgain(), page.votesVoided()), this::differences);
         box.show(List.of(page.id(), page.status(), page.paused(), page.goingBack(), page.votesVoided(), page.steps(), asked), () -> decision.boxes(page, asked));
         discussion.show(page.remarks());
     }
@@ -181,7 +181,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private List<Component> differences() {
         List<Component> parts = new ArrayList<>();
-        page.checkedAgain().ifPresent(at -> {
+        page.checkedAgain().filter(at -> page.votesVoided().isEmpty()).ifPresent(at -> {
             Div again = new Div(new Span("Checked again, as planned:"), new Moment(at));
             again.addClassName("row");
             parts.add(again);
