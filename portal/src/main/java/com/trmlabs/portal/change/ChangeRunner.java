@@ -215,7 +215,7 @@ class ChangeRunner {
                 Step step = same(change, work);
                 step.done(done.did(), done.memory(), clock.instant());
                 change.comeAgain(clock.instant());
-                change.stepEnded(step, done.did());
+                change.stepEnded(step, step.progress());
                 log.write(change.id(), step, done.did().isEmpty() ? "done" : done.did());
             }, 0);
             default -> goOn(lease, work, outcome);

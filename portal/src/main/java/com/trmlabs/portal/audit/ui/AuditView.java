@@ -56,7 +56,7 @@ class AuditView extends Div implements BeforeEnterObserver {
         grid.wide(grid.text("Actor", AuditEvent::actor));
         grid.text("Action", AuditEvent::action);
         grid.text("Subject", AuditEvent::subject);
-        grid.component("Outcome", event -> OutcomeBadge.of(event.outcome())).setFlexGrow(0);
+        grid.component("Outcome", event -> OutcomeBadge.of(event.outcome())).setAutoWidth(false).setWidth("8rem").setFlexGrow(0);
         grid.wide(grid.text("Reason", event -> event.reason().orElse("")));
         var header = new PageHeader("Audit log");
         if (currentActor.grants().holds(Role.AUDITOR, Role.ADMIN)) {

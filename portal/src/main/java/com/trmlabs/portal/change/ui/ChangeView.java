@@ -25,8 +25,8 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -90,7 +90,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         removeAll();
         log = new RunLogLines(changes, page.id());
         discussion = new Discussion(desk, page.id(), current.grants().holds(Role.OPERATOR, Role.APPROVER, Role.ADMIN), this::refresh);
-        SectionCard planned = new SectionCard("Plan", plan, steps, log);
+        SectionCard planned = new SectionCard("Plan", steps, plan, log);
         planned.setId("plan");
         Div story = new Div(situation, facts, planned, new SectionCard("Differences", differences), discussion);
         story.addClassName("story");
@@ -144,7 +144,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         facts.show(List.of(page.id(), page.reason(), page.ticket(), page.fingerprint(), page.impact()), () -> List.of(facts()));
         steps.update(Progress.timeline(page.steps(), page.goingBack()));
         back.update(Progress.timeline(page.backSteps(), false));
-        plan.show(page.backSteps().isEmpty(), this::wayBack);
+        plan.show(List.of(page.backSteps().size(), page.goingBack()), this::wayBack);
         differences.show(List.of(page.id(), page.differences(), page.checkedAgain(), page.votesVoided()), this::differences);
         box.show(List.of(page.id(), page.status(), page.paused(), page.goingBack(), page.votesVoided(), page.steps(), asked), () -> decision.boxes(page, asked));
         discussion.show(page.remarks());
@@ -176,7 +176,9 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         if (page.backSteps().isEmpty()) {
             return List.of();
         }
-        return List.of(new H3("Way back"), back, new H3("Steps"));
+        Details details = new Details("Way back: " + page.backSteps().size() + " steps", back);
+        details.setOpened(page.goingBack());
+        return List.of(details);
     }
 
     private List<Component> differences() {
