@@ -295,7 +295,6 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @EnableConfigurationProperties(ChangeSettings.class)
     static class Wiring {
         @Bean
-        @org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
         com.trmlabs.portal.change.spi.RunObserver nobodyWatches() {
             return (change, back, position, moment) -> {};
         }

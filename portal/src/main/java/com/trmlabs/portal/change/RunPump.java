@@ -12,6 +12,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -38,6 +40,12 @@ class RunPump implements Runs {
         this.runner = runner;
         this.changes = changes;
         this.clock = clock;
+    }
+
+    /** A replica that was killed goes on with its runs as soon as it is back. */
+    @EventListener(ApplicationReadyEvent.class)
+    void goOn() {
+        advanceDue();
     }
 
     @Override

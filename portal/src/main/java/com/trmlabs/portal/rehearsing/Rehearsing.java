@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Profile;
 
 /** Wires what a rehearsal has beyond the product. */
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Profile;
 class Rehearsing {
 
     @Bean
+    @Primary
     @ConditionalOnProperty("portal.rehearsal.kill-file")
     RunObserver killAtAMoment(RehearsalSettings settings) {
         return new KillAtAMoment(java.util.Objects.requireNonNull(settings.killFile()));
