@@ -53,7 +53,7 @@ class AwaitRollout implements StepHandler {
         }
         Optional<Sign> sign = rollout.get().sign();
         if (sign.isPresent()) {
-            return judged(context, read, rollout.get(), sign.get(), missing);
+            return judged(context, read, sign.get(), missing);
         }
         return timed(context, read, rollout.get(), missing);
     }
@@ -64,12 +64,12 @@ class AwaitRollout implements StepHandler {
                 deployment.generation(), deployment.at("/status/availableReplicas").asInt());
     }
 
-    private Outcome judged(Context context, Connection read, Rollout rollout, Sign sign, String missing) {
+    private Outcome judged(Context context, Connection read, Sign sign, String missing) {
         ObjectNode memory = context.memory();
         Instant first = memory.has("sign") ? Instant.parse(memory.get("sign").asString()) : context.now();
         boolean stands = first.plus(PATIENCE).isBefore(context.now());
         if (sign.sure() || stands) {
-            return new Outcome.Failed(sign.cause(), rollout.evidence(read, sign));
+            return new Outcome.Failed(sign.cause(), Rollout.evidence(read, sign));
         }
         memory.put("sign", first.toString());
         return new Outcome.Again(LOOK, missing + ". " + sign.cause(), memory);

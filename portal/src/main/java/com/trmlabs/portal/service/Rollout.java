@@ -4,10 +4,12 @@ import com.trmlabs.portal.change.ChangeQueries.Evidence;
 import com.trmlabs.portal.change.KubeObject;
 import com.trmlabs.portal.change.ObjectRef;
 import com.trmlabs.portal.change.spi.KubernetesClusters.Connection;
+import com.trmlabs.portal.change.spi.KubernetesFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -92,8 +94,13 @@ record Rollout(KubeObject deployment, Optional<KubeObject> replicaSet, List<Kube
         return all;
     }
 
-    /** An early sign of failure. @param sure whether it will not mend by itself; others need to stand for a while */
-    record Sign(String cause, boolean sure, Optional<KubeObject> pod, String container) {}
+    /**
+     * An early sign of failure.
+     *
+     * @param sure whether it will not mend by itself; others need to stand for a while
+     * @param about the pod, or the ReplicaSet that cannot make one
+     */
+    record Sign(String cause, boolean sure, Optional<KubeObject> about, String container) {}
 
     Optional<Sign> sign() {
         if (!isObserved()) {
@@ -138,7 +145,7 @@ record Rollout(KubeObject deployment, Optional<KubeObject> replicaSet, List<Kube
     private Optional<Sign> quota() {
         return replicaSet.flatMap(set -> set.at("/status/conditions").valueStream()
                 .filter(condition -> condition.path("type").asString("").equals("ReplicaFailure") && condition.path("status").asString("").equals("True"))
-                .map(condition -> new Sign("Pods cannot be made: " + condition.path("message").asString(""), false, Optional.<KubeObject>empty(), "")).findFirst());
+                .map(condition -> new Sign("Pods cannot be made: " + condition.path("message").asString(""), false, Optional.of(set), "")).findFirst());
     }
 
     private Optional<Sign> deadline() {
@@ -155,32 +162,52 @@ record Rollout(KubeObject deployment, Optional<KubeObject> replicaSet, List<Kube
         return stuck().map(pod -> pod.text("/spec/containers/0/name")).orElse("");
     }
 
-    /** The Secret that a pod waits for, as its events tell; the customer's admin has to make it. */
+    /** The Secret that a pod waits for, as its events tell; the customer's admin has to make it. Unknown where events may not be read. */
     Optional<String> missingSecret(Connection read) {
-        return stuck().filter(pod -> pod.text("/status/phase").equals("Pending")).flatMap(pod -> read.events(pod.text("/metadata/namespace"), pod.uid()).stream()
+        return stuck().filter(pod -> pod.text("/status/phase").equals("Pending")).flatMap(pod -> events(read, pod).stream()
                 .map(event -> event.text("/message")).filter(message -> message.contains("secret \"") && message.contains("not found"))
                 .map(message -> message.replaceAll("(?s).*secret \"([^\"]+)\" not found.*", "$1")).reduce((earlier, later) -> later));
     }
 
+    private static List<KubeObject> events(Connection read, KubeObject pod) {
+        try {
+            return read.events(pod.text("/metadata/namespace"), pod.uid());
+        } catch (KubernetesFault.Refused refused) {
+            return List.of();
+        }
+    }
+
     /** What a person wants to see beside the failure: the pod's last words, and what the cluster says about it. */
-    List<Evidence> evidence(Connection read, Sign sign) {
+    static List<Evidence> evidence(Connection read, Sign sign) {
         List<Evidence> evidence = new ArrayList<>();
-        sign.pod().ifPresent(pod -> {
-            String namespace = pod.text("/metadata/namespace");
-            String name = pod.text("/metadata/name");
+        sign.about().ifPresent(object -> {
+            String name = object.text("/metadata/name");
             if (!sign.container().isEmpty()) {
-                String log = read.logTail(namespace, name, sign.container(), true, LOG_LINES);
-                String tail = log.isEmpty() ? read.logTail(namespace, name, sign.container(), false, LOG_LINES) : log;
-                if (!tail.isBlank()) {
-                    evidence.add(new Evidence("Log of " + name + ", " + sign.container(), tail));
-                }
+                add(evidence, "Log of " + name + ", " + sign.container(), () -> lastWords(read, object, sign.container()));
             }
-            String events = read.events(namespace, pod.uid()).stream()
-                    .map(event -> event.text("/reason") + ": " + event.text("/message")).distinct().collect(Collectors.joining("\n"));
-            if (!events.isEmpty()) {
-                evidence.add(new Evidence("Events of " + name, events));
-            }
+            add(evidence, "Events of " + name, () -> read.events(object.text("/metadata/namespace"), object.uid()).stream()
+                    .map(event -> event.text("/reason") + ": " + event.text("/message")).distinct().collect(Collectors.joining("\n")));
         });
         return evidence;
+    }
+
+    private static String lastWords(Connection read, KubeObject pod, String container) {
+        String namespace = pod.text("/metadata/namespace");
+        String name = pod.text("/metadata/name");
+        String before = read.logTail(namespace, name, container, true, LOG_LINES);
+        return before.isEmpty() ? read.logTail(namespace, name, container, false, LOG_LINES) : before;
+    }
+
+    /** Evidence that may not be read does not hide the failure that it belongs to. */
+    private static void add(List<Evidence> evidence, String title, Supplier<String> text) {
+        String found;
+        try {
+            found = text.get();
+        } catch (KubernetesFault.Refused refused) {
+            found = "Not shown: " + refused.getMessage();
+        }
+        if (!found.isBlank()) {
+            evidence.add(new Evidence(title, found));
+        }
     }
 }

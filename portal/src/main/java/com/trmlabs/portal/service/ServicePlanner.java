@@ -7,6 +7,7 @@ import com.trmlabs.portal.change.ObjectDiff;
 import com.trmlabs.portal.change.ObjectRef;
 import com.trmlabs.portal.change.spi.KubernetesClusters;
 import com.trmlabs.portal.change.spi.KubernetesClusters.Connection;
+import com.trmlabs.portal.change.spi.KubernetesFault;
 import com.trmlabs.portal.change.spi.Plan;
 import com.trmlabs.portal.change.spi.Plan.Impact;
 import com.trmlabs.portal.cluster.ClusterEndpoints;
@@ -33,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ServicePlanner {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int MOST_LOST = 3;
 
     private final Rendering rendering;
     private final KubernetesClusters clusters;
@@ -52,9 +54,24 @@ class ServicePlanner {
     Plan plan(Proposal proposal) {
         Connection read = clusters.connect(proposal.service().cluster(), CloudIdentity.READ);
         Connection run = clusters.connect(proposal.service().cluster(), CloudIdentity.RUN);
-        Rendered rendered = rendering.render(proposal, read.version(), read.kinds());
+        Rendered rendered = rendering.render(proposal, insisting(Connection::version).apply(read), insisting(Connection::kinds).apply(read));
         ProjectId project = endpoints.of(proposal.service().cluster()).project();
-        return assemble(proposal, rendered, read::get, run::dryRun, policy -> policies.allowed(project, policy));
+        return assemble(proposal, rendered, insisting(read::get), insisting(run::dryRun), policy -> policies.allowed(project, policy));
+    }
+
+    /** A plan takes dozens of calls; one that gets lost is made again at once, so that a bad network does not keep plans from being made. */
+    private static <A, B> Function<A, B> insisting(Function<A, B> call) {
+        return argument -> {
+            for (int lost = 0; ; lost++) {
+                try {
+                    return call.apply(argument);
+                } catch (KubernetesFault.Unreachable fault) {
+                    if (lost == MOST_LOST) {
+                        throw fault;
+                    }
+                }
+            }
+        };
     }
 
     /** For a cluster that is not there yet: everything is new, and no kind beyond the usual is known. */
