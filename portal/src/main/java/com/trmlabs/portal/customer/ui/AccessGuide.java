@@ -13,7 +13,6 @@ import com.vaadin.flow.component.html.NativeTableCell;
 import com.vaadin.flow.component.html.NativeTableHeaderCell;
 import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.tabs.TabSheet;
 import java.util.stream.Stream;
 
 /** What the customer's admin runs to let us in, twice: as commands and as Terraform; and every right with its reason. */
@@ -26,11 +25,10 @@ final class AccessGuide extends Div {
         }
         Paragraph intro = new Paragraph("For the customer's admin. Nothing here is secret, and nothing secret comes back: the portal acts as two "
                 + "accounts of the project, without a key, until the admin takes the last step back.");
-        TabSheet ways = new TabSheet();
-        ways.setWidthFull();
-        ways.add("gcloud", gcloud(access, project));
-        ways.add("Terraform", new CopyBox("Terraform file", access.terraform(project)));
-        add(intro, ways, rights(access.spec()));
+        Details commands = new Details("With gcloud", gcloud(access, project));
+        commands.setOpened(true);
+        Details terraform = new Details("Or with Terraform", new CopyBox("Terraform file", access.terraform(project)));
+        add(intro, commands, terraform, rights(access.spec()));
     }
 
     private static Div gcloud(Access access, ProjectId project) {

@@ -142,8 +142,10 @@ class ConnectStep implements OnboardingStep {
 
         private void show(AccessTest test) {
             result.removeAll();
-            result.add(new CheckRow(test.refusal().isEmpty() ? Status.PASS : Status.FAIL, "Access test",
+            Div list = new Div(new CheckRow(test.refusal().isEmpty() ? Status.PASS : Status.FAIL, "Access test",
                     test.refusal().orElse("The portal can act as portal-read and portal-run.")).with(new AsOf(test.at()), test("Test again")));
+            list.getElement().setAttribute("role", "list");
+            result.add(list);
         }
 
         private Component test(String words) {
@@ -162,7 +164,7 @@ class ConnectStep implements OnboardingStep {
         @Override
         public Component content() {
             Div content = new Div(fields.layout(), commands, result);
-            content.addClassName("stack");
+            content.addClassName("column");
             return content;
         }
 

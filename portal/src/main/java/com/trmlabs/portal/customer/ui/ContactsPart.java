@@ -27,19 +27,17 @@ final class ContactsPart extends Div {
 
     private final List<Row> rows = new ArrayList<>();
     private final Div list = new Div();
-    private final Span error = new Span();
     private final StepFrame frame;
 
     private record Row(Div place, TextField name, EmailField email, Select<String> duty) {}
 
     ContactsPart(JsonNode begin, StepFrame frame) {
         this.frame = frame;
-        addClassName("stack");
+        addClassName("column");
         getElement().setAttribute("role", "group").setAttribute("aria-label", "Contacts");
-        error.getElement().setAttribute("role", "alert");
         Button more = new Button("Add contact", VaadinIcon.PLUS.create(), click -> add(JsonNodeFactory.instance.objectNode()).name().focus());
         more.setVisible(frame.editable());
-        add(new Span("Contacts: whom we tell about changes and failures"), list, error, more);
+        add(new Span("Contacts: whom we tell about changes and failures"), list, new Div(more));
         begin.values().forEach(this::add);
         if (rows.isEmpty()) {
             add(JsonNodeFactory.instance.objectNode());
@@ -49,6 +47,7 @@ final class ContactsPart extends Div {
     private Row add(JsonNode contact) {
         int number = rows.size() + 1;
         TextField name = new TextField("Contact " + number + ": name");
+        name.setManualValidation(true);
         EmailField email = new EmailField("Contact " + number + ": e-mail");
         email.setManualValidation(true);
         Select<String> duty = new Select<>();
@@ -94,10 +93,13 @@ final class ContactsPart extends Div {
     }
 
     void mark(String problem) {
-        error.setText(problem);
         rows.forEach(row -> {
-            row.name().setInvalid(!problem.isEmpty() && row.name().isEmpty());
-            row.email().setInvalid(!problem.isEmpty() && (row.email().isEmpty() || problem.contains("'" + row.email().getValue().strip() + "'")));
+            boolean unnamed = !problem.isEmpty() && row.name().isEmpty();
+            boolean unreachable = !problem.isEmpty() && (row.email().isEmpty() || problem.contains("'" + row.email().getValue().strip() + "'"));
+            row.name().setInvalid(unnamed);
+            row.name().setErrorMessage(unnamed ? problem : "");
+            row.email().setInvalid(unreachable);
+            row.email().setErrorMessage(unreachable && !unnamed ? problem : "");
         });
     }
 

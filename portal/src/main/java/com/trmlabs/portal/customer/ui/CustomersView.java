@@ -95,7 +95,7 @@ class CustomersView extends Div implements BeforeEnterObserver {
             return;
         }
         Div list = new Div();
-        list.addClassName("stack");
+        list.addClassName("column");
         open.forEach(draft -> list.add(row(draft)));
         underWay.add(new SectionCard(open.size() == 1 ? "1 onboarding under way" : open.size() + " onboardings under way", list));
     }

@@ -97,7 +97,9 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
             wizard.content(heading(), new Notice(Tone.WAIT, VaadinIcon.HOURGLASS, waits.get()));
         } else {
             form = step.open(draft, this);
-            wizard.content(heading(), ended(), messages, form.content(), buttons());
+            Div whole = new Div(new Div(heading(), ended(), messages), form.content(), buttons());
+            whole.addClassName("column");
+            wizard.content(whole);
         }
         refresh();
     }

@@ -46,7 +46,7 @@ final class PreflightPanel extends Div {
         this.demand = demand;
         this.page = page;
         this.checked = checked;
-        addClassName("stack");
+        addClassName("column");
         draw();
     }
 

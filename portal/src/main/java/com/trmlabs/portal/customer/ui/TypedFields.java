@@ -44,8 +44,9 @@ public final class TypedFields {
         this.begin = begin;
         this.frame = frame;
         layout.setAutoResponsive(true);
+        layout.setAutoRows(true);
         layout.setExpandFields(true);
-        layout.setColumnWidth("16rem");
+        layout.setColumnWidth("13rem");
     }
 
     public Component layout() {

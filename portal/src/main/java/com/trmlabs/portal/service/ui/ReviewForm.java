@@ -17,6 +17,7 @@ import com.trmlabs.portal.ui.Notice;
 import com.trmlabs.portal.ui.SectionCard;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
@@ -41,7 +42,7 @@ final class ReviewForm implements StepForm {
         fields.area("reason", "Reason", "Why this customer, why now: approvers and auditors read it").setRequiredIndicatorVisible(true);
         fields.text("ticket", "Ticket", "Optional: OPS-311");
         content = new Div(plan, fields.layout());
-        content.addClassName("stack");
+        content.addClassName("column");
         if (frame.editable()) {
             preview();
         } else {
@@ -71,7 +72,7 @@ final class ReviewForm implements StepForm {
         OrderedList steps = new OrderedList();
         preview.steps().forEach(step -> steps.add(new ListItem(step)));
         plan.add(new SectionCard("One change does all of it", facts), new SectionCard("Steps", steps),
-                new SectionCard("Differences", DifferenceTable.of(preview.differences())));
+                new Details(preview.differences().size() + " objects, field by field", DifferenceTable.of(preview.differences())));
     }
 
     private static Component votes(Preview preview) {

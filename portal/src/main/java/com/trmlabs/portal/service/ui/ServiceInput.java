@@ -35,7 +35,8 @@ record ServiceInput(ObjectNode data) {
         typed.required("host", "Where does the database answer? A name or an address inside the VPC.")
                 .required("port", "On which port? Usually 5432.")
                 .required("database", "Name the database.")
-                .required("secretName", "Name the Secret that holds username and password.");
+                .required("secretName", "Name the Secret that holds username and password.")
+                .required("ca", "Paste the certificate of the database's authority: without it the service cannot tell who answers.");
         if (!typed.text("host").matches("[A-Za-z0-9.-]*")) {
             typed.problem("host", "A host is a name or an IPv4 address, without port or scheme.");
         }

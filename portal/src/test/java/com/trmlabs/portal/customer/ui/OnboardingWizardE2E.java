@@ -1,0 +1,191 @@
+package com.trmlabs.portal.customer.ui;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.catalog.ReleasePublishing;
+import com.trmlabs.portal.catalog.ShippedReleases;
+import com.trmlabs.portal.customer.CustomerDirectory;
+import com.trmlabs.portal.customer.CustomerTestCloud;
+import com.trmlabs.portal.customer.OnboardingDrafts;
+import com.trmlabs.portal.identity.As;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.CustomerId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+
+@Tag("browser")
+@PostgresTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
+    "portal.access.service-account=customer-cloud-portal@trm-portal.iam.gserviceaccount.com"})
+@Import({CustomerTestCloud.class, WizardWorld.class})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OnboardingWizardE2E {
+
+    @Autowired ReleasePublishing publishing;
+    @Autowired CustomerDirectory directory;
+    @Autowired OnboardingDrafts drafts;
+    @LocalServerPort int port;
+
+    private final Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    private Browser chromium;
+
+    @BeforeAll
+    void start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+        chromium = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium")).setHeadless(true)
+                .setChromiumSandbox(false).setArgs(List.of("--disable-gpu", "--no-first-run", "--disable-background-networking")));
+        ShippedReleases.publish(publishing, "1.0.0", "1.1.0");
+    }
+
+    @AfterAll
+    void stop() {
+        playwright.close();
+    }
+
+    private Page open(String person, String path, ColorScheme scheme) {
+        var context = chromium.newContext(new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(1280, 900).setTimezoneId("Europe/Berlin"));
+        context.addCookies(List.of(new Cookie("as", person).setUrl("http://localhost:" + port)));
+        Page page = context.newPage();
+        page.setDefaultTimeout(30_000);
+        page.navigate("http://localhost:" + port + "/" + path);
+        page.locator("main h1").first().waitFor();
+        return page;
+    }
+
+    private static void step(Page page, String title, String picture) {
+        assertThat(page.locator("[aria-current=step]")).containsText(title);
+        assertThat(new AxeBuilder(page).analyze().getViolations()).filteredOn(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                .extracting(rule -> rule.getId() + " " + rule.getNodes().stream().map(node -> node.getHtml() + node.getAny()).toList()).isEmpty();
+        picture(page, picture);
+    }
+
+    private static void picture(Page page, String name) {
+        int height = ((Number) page.evaluate("Math.ceil(document.querySelector('main').scrollHeight) + 120")).intValue();
+        page.setViewportSize(1280, Math.clamp(height, 900, 6000));
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screens", name + ".png")));
+        page.setViewportSize(1280, 900);
+    }
+
+    private static void saved(Page page, String step) {
+        assertThat(page.locator(".wizard-steps li", new Page.LocatorOptions().setHasText(step))).containsText("done");
+    }
+
+    @Test
+    void isCompletedByKeyboardAlone() {
+        Page page = open("operator", "customers", ColorScheme.LIGHT);
+        picture(page, "customers-empty");
+        var keys = new Keyboard(page);
+        keys.to("Onboard customer").press("Enter");
+        assertThat(page.locator("[aria-current=step]")).containsText("Customer");
+        keys.press("Control+Enter");
+        assertThat(page.getByRole(AriaRole.ALERT).first()).containsText("things to correct");
+        step(page, "Customer", "wizard-customer-problems");
+        customer(keys, page);
+        connect(keys, page);
+        step(page, "Preflight", "wizard-preflight-empty");
+        keys.to("Check now").press("Enter");
+        saved(page, "Preflight");
+        step(page, "Preflight", "wizard-preflight");
+        keys.press("Control+Enter");
+        step(page, "Cluster", "wizard-cluster");
+        keys.press("Control+Enter");
+        assertThat(page.locator("[aria-current=step]")).containsText("Services");
+        services(keys, page);
+        review(keys, page);
+    }
+
+    @Test
+    void tellsTheSecondEditorWhoSavedAndKeepsWhatIsTyped() {
+        long id = As.person("operator@example.test", Role.OPERATOR).call(() -> drafts.start().id());
+        Page first = open("operator", "onboarding/" + id + "/customer", ColorScheme.LIGHT);
+        Page second = open("operator2", "onboarding/" + id + "/customer", ColorScheme.DARK);
+        type(first, "Cedar Labs");
+        assertThat(first.getByText("by operator@example.test")).isVisible();
+        type(second, "Cedar Laboratories");
+        assertThat(second.getByText("operator@example.test saved at")).isVisible();
+        second.getByText("Show", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(second.getByRole(AriaRole.ROW, new Page.GetByRoleOptions().setName("name Cedar Labs Cedar Laboratories"))).isVisible();
+        step(second, "Customer", "wizard-conflict-dark");
+        second.getByText("Keep mine").click();
+        assertThat(second.getByText("by operator2@example.test")).isVisible();
+        Assertions.assertThat(As.person("auditor@example.test", Role.AUDITOR).call(() -> drafts.find(id)).data("customer").path("name").asString())
+                .isEqualTo("Cedar Laboratories");
+    }
+
+    private static void type(Page page, String name) {
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(name);
+        page.keyboard().press("Tab");
+    }
+
+    private static void customer(Keyboard keys, Page page) {
+        keys.to("Name: A customer needs a name.").press("Enter");
+        assertThat(page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true))).isFocused();
+        keys.type("Bluefin Analytics").press("Tab");
+        assertThat(page.getByLabel("Short name")).hasValue("bluefin");
+        keys.to("production").press("Space").to("Data region").type("europe-west3").press("Enter");
+        keys.to("Contact 1: name").type("Ada Admin").to("Contact 1: e-mail").type("ada@bluefin.example");
+        keys.press("Control+Enter");
+        saved(page, "Customer");
+    }
+
+    private void connect(Keyboard keys, Page page) {
+        assertThat(page.locator("[aria-current=step]")).containsText("Connect");
+        keys.to("Project id").type("bluefin-analytics").press("Tab");
+        assertThat(page.getByText("gcloud services enable")).isVisible();
+        keys.to("VPC network").type("main").to("Subnet").type("nodes").to("Secondary range for pods").type("pods")
+                .to("Secondary range for services").type("services").to("Test access").press("Enter");
+        saved(page, "Connect");
+        step(page, "Connect", "wizard-connect");
+        keys.press("Control+Enter");
+        assertThat(directory.projects(new CustomerId("bluefin"))).hasSize(1);
+    }
+
+    private static void services(Keyboard keys, Page page) {
+        keys.to("Release of Exposure API").press("Enter");
+        assertThat(page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("Do not install"))).isFocused();
+        keys.press("ArrowDown");
+        assertThat(page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName("1.1.0, newest"))).isFocused();
+        keys.press("Enter");
+        assertThat(page.getByText("Configuration", new Page.GetByTextOptions().setExact(true))).isVisible();
+        keys.to("Allowed address blocks").type("10.10.0.0/16");
+        keys.to("Host").type("10.10.3.4").to("Database").type("exposure").to("Secret in the cluster").type("api-db");
+        keys.press("Control+Enter");
+        assertThat(page.getByText("Certificate authority: Paste the certificate")).isVisible();
+        picture(page, "wizard-services");
+        keys.to("Certificate authority: Paste").press("Enter");
+        assertThat(page.getByLabel("Certificate authority")).isFocused();
+        page.keyboard().insertText("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+        keys.press("Control+Enter");
+    }
+
+    private static void review(Keyboard keys, Page page) {
+        assertThat(page.locator("[aria-current=step]")).containsText("Review");
+        page.locator(".wizard-content .card, .wizard-content .notice").first().waitFor();
+        step(page, "Review", "wizard-review");
+        assertThat(page.getByText("One change does all of it")).isVisible();
+        keys.to("Reason").type("First customer of the year").press("Control+Enter");
+        page.waitForURL("**/changes/C-*");
+        picture(page, "wizard-change");
+    }
+}
