@@ -16,6 +16,7 @@ import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.Refusal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import com.vaadin.flow.spring.security.VaadinAwareSecurityContextHolderStrategy;
 import org.springframework.boot.WebApplicationType;
@@ -40,6 +42,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
  * Two portals on one database: two approvers, the requester, the requester's second account, a canceller and two runners act
  * at the same moment, over and over.
  */
+@Tag("race")
 class VoteRaceIT {
 
     private static final int ROUNDS = 1_000;
@@ -60,8 +63,9 @@ class VoteRaceIT {
 
     private static ConfigurableApplicationContext portal(String url) {
         return new SpringApplicationBuilder(PortalApplication.class, SmallWorld.class, NoPump.class).web(WebApplicationType.SERVLET)
-                .properties(FreshDatabase.settings(url)).properties("server.port=0", "spring.main.banner-mode=off", "spring.main.lazy-initialization=true",
-                        "spring.main.allow-bean-definition-overriding=true").run();
+                .properties("server.port=0", "spring.main.banner-mode=off", "spring.main.lazy-initialization=true",
+                        "spring.main.allow-bean-definition-overriding=true")
+                .run(Arrays.stream(FreshDatabase.settings(url)).map(setting -> "--" + setting).toArray(String[]::new));
     }
 
     /** Both portals look at one holder for who acts on a thread, as each would in a process of its own. */
