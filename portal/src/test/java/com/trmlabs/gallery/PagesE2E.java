@@ -59,6 +59,7 @@ class PagesE2E {
     void goesAnywhereByKeyboard() {
         Page page = browser.open("changes", ColorScheme.LIGHT, 1280);
         page.keyboard().press("Control+k");
+        assertThat(page.locator(".go-to input")).isFocused();
         page.keyboard().type("C-1051");
         assertThat(page.locator(".matches li").first()).containsText("C-1051");
         page.keyboard().press("Enter");
