@@ -18,12 +18,15 @@ public class AuditReading {
 
     private final AuditQueries queries;
     private final CurrentActor currentActor;
+    private final Sequencer sequencer;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
 
-    AuditReading(AuditQueries queries, CurrentActor currentActor, ApplicationEventPublisher events, TransactionTemplate transaction) {
+    AuditReading(AuditQueries queries, CurrentActor currentActor, Sequencer sequencer, ApplicationEventPublisher events,
+            TransactionTemplate transaction) {
         this.queries = queries;
         this.currentActor = currentActor;
+        this.sequencer = sequencer;
         this.events = events;
         this.transaction = transaction;
     }
@@ -41,6 +44,7 @@ public class AuditReading {
     @PreAuthorize("isAuthenticated()")
     public void opened(AuditFilter filter) {
         publish(new Read("audit.read", Map.of("filter", words(filter))));
+        sequencer.keepUp(); // what had happened by now is in sight
     }
 
     /** Writes all entries that match, up to the last one there is now, oldest first. */

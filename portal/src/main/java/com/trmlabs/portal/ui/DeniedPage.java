@@ -1,5 +1,6 @@
 package com.trmlabs.portal.ui;
 
+import com.trmlabs.portal.identity.DeniedPages;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.router.AccessDeniedException;
@@ -15,8 +16,15 @@ import com.vaadin.flow.server.auth.AnonymousAllowed;
 @AnonymousAllowed
 class DeniedPage extends Div implements HasErrorParameter<AccessDeniedException>, HasDynamicTitle {
 
+    private final DeniedPages deniedPages;
+
+    DeniedPage(DeniedPages deniedPages) {
+        this.deniedPages = deniedPages;
+    }
+
     @Override
     public int setErrorParameter(BeforeEnterEvent event, ErrorParameter<AccessDeniedException> denied) {
+        deniedPages.record(event.getLocation().getPath());
         addClassName("page");
         add(new PageHeader("Not for your role"),
                 new EmptyState("Your roles do not open this page.",

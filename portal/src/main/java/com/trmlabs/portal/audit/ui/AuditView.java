@@ -63,6 +63,8 @@ class AuditView extends Div implements BeforeEnterObserver {
             header.actions(csv, lines);
         }
         page.setMaster(grid);
+        page.setMasterSize("30rem", true);
+        page.setDetailSize("28rem");
         page.setSizeFull();
         add(header, filters, page);
     }

@@ -1,0 +1,5 @@
+/** Pages for administrators. */
+@NullMarked
+package com.trmlabs.portal.admin.ui;
+
+import org.jspecify.annotations.NullMarked;
