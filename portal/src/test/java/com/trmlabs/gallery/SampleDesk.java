@@ -47,7 +47,7 @@ final class SampleDesk implements ChangeDesk {
 
     @Override
     public Optional<String> refusal(ChangeId id, Verb verb) {
-        return verb == Verb.RETRY ? Optional.of("The way back runs already.") : Optional.empty();
+        return verb == Verb.RETRY ? Optional.of(id + " is failed, so no failed step waits to be tried again.") : Optional.empty();
     }
 
     @Override

@@ -394,7 +394,20 @@ class Change extends AbstractAggregateRoot<Change> {
             case RETRY -> retryable().isPresent();
             case ROLL_BACK -> status == SUCCEEDED && service != null;
         };
-        return possible ? Optional.empty() : Optional.of(id() + " is " + words(status) + (paused ? " and paused" : "") + ".");
+        return possible ? Optional.empty() : Optional.of(id() + " is " + words(status) + (paused ? " and paused" : "") + ", so " + consequence(verb) + ".");
+    }
+
+    private String consequence(ChangeDesk.Verb verb) {
+        return switch (verb) {
+            case SUBMIT -> "there is nothing to seal";
+            case EDIT -> "it cannot be edited; propose another change";
+            case CANCEL -> "it cannot be cancelled";
+            case PAUSE -> "nothing can be stopped";
+            case RESUME -> "there is nothing to resume";
+            case ABORT -> goingBack ? "it goes back or went back already" : "nothing is left to take back";
+            case RETRY -> "no failed step waits to be tried again";
+            case ROLL_BACK -> service == null ? "but it is about more than one service" : "there is nothing to go back from";
+        };
     }
 
     private void refuseUnless(boolean possible, String what) {

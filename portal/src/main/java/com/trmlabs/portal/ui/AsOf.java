@@ -12,8 +12,13 @@ public final class AsOf extends Span {
     private static final Duration LATE = Duration.ofMinutes(2);
     private static final Duration UNKNOWN = Duration.ofMinutes(10);
 
-    /** @param at absent when it never was read */
+    /** A status that is read every minute or so. @param at absent when it never was read */
     public AsOf(@Nullable Instant at) {
+        this(at, LATE, UNKNOWN);
+    }
+
+    /** A status that is read more rarely: {@code late} and {@code unknown} say from which age it counts for less. */
+    public AsOf(@Nullable Instant at, Duration late, Duration unknown) {
         addClassName("as-of");
         if (at == null) {
             setText("never read");
@@ -24,7 +29,7 @@ public final class AsOf extends Span {
                 .setAttribute("title", Times.utc(at))
                 .setText("as of " + Times.full(at)));
         getElement().appendChild(Moment.ago(at)
-                .setAttribute("late-after", String.valueOf(LATE.toSeconds()))
-                .setAttribute("unknown-after", String.valueOf(UNKNOWN.toSeconds())));
+                .setAttribute("late-after", String.valueOf(late.toSeconds()))
+                .setAttribute("unknown-after", String.valueOf(unknown.toSeconds())));
     }
 }

@@ -139,12 +139,20 @@ public final class DiffView extends Div {
             object.add(note);
         }
         body.add(new NativeTableRow(object));
-        item.fields().stream().limit(limit - 1L).map(DiffView::row).forEach(body::add);
+        boolean oneSided = item.mark() == Mark.NEW || item.mark() == Mark.DELETED;
+        item.fields().stream().limit(limit - 1L).map(field -> row(field, oneSided && !field.hidden())).forEach(body::add);
         return body;
     }
 
-    private static NativeTableRow row(Field field) {
+    /** @param only there is but one side to show: the object is new, or it goes */
+    private static NativeTableRow row(Field field, boolean only) {
         NativeTableRow row = new NativeTableRow(path(field.path()));
+        if (only) {
+            NativeTableCell whole = value(field.after() == null ? field.before() : field.after(), field.after() == null ? "before" : "after");
+            whole.getElement().setAttribute("colspan", "2");
+            row.add(whole);
+            return row;
+        }
         if (field.hidden()) {
             NativeTableCell hidden = new NativeTableCell("changed, value hidden");
             hidden.getElement().setAttribute("colspan", "2");
@@ -155,17 +163,20 @@ public final class DiffView extends Div {
         return row;
     }
 
-    /** Breaks at dots, not within words. */
     private static NativeTableCell path(String path) {
-        NativeTableCell cell = new NativeTableCell();
-        for (String part : path.split("(?<=[.\\]])")) {
+        return write(new NativeTableCell(), path);
+    }
+
+    /** Lines break at punctuation rather than within words. */
+    private static NativeTableCell write(NativeTableCell cell, String text) {
+        for (String part : text.split("(?<=[.,:/@{}\\]])")) {
             cell.getElement().appendChild(Element.createText(part), new Element("wbr"));
         }
         return cell;
     }
 
     private static NativeTableCell value(@Nullable String text, String side) {
-        NativeTableCell cell = new NativeTableCell(text == null ? "not set" : text);
+        NativeTableCell cell = write(new NativeTableCell(), text == null ? "not set" : text);
         cell.addClassName(text == null ? "unset" : side);
         return cell;
     }

@@ -28,6 +28,7 @@ public final class EntityGrid<T> extends Div {
     }
 
     private static final int PHONE = 700;
+    private static final int FEW = 10;
 
     private final List<Grid.Column<T>> wide = new ArrayList<>();
     private Registration resized = () -> {};
@@ -120,7 +121,9 @@ public final class EntityGrid<T> extends Div {
 
     /** Rows read in portions; only what is seen is loaded. */
     public void lazy(Portion<T> rows, IntSupplier total) {
-        addClassName("tall");
+        boolean few = total.getAsInt() <= FEW;
+        setClassName("tall", !few);
+        grid.setAllRowsVisible(few);
         grid.setDataProvider(DataProvider.fromCallbacks(
                 query -> rows.read(query.getOffset(), query.getLimit()).stream(),
                 query -> counted(total.getAsInt())));
@@ -130,7 +133,7 @@ public final class EntityGrid<T> extends Div {
     public void items(Collection<T> rows) {
         counted(rows.size());
         grid.setDataProvider(new ListDataProvider<>(rows));
-        grid.setAllRowsVisible(rows.size() <= 20);
+        grid.setAllRowsVisible(rows.size() <= FEW);
     }
 
     /** What stands there while there are no rows. */

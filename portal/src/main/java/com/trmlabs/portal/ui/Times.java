@@ -32,7 +32,7 @@ public final class Times {
         return UTC.format(at.atZone(ZoneOffset.UTC));
     }
 
-    /** The two largest units: {@code 2 d 3 h}, {@code 6 min 5 s}, {@code 40 s}. */
+    /** The two largest units: {@code 2 d 3 h}, {@code 6 min 5 s}, {@code 40 s}, {@code under 1 s}. */
     public static String span(Duration duration) {
         if (duration.toDays() > 0) {
             return duration.toDays() + " d" + rest(duration.toHoursPart(), "h");
@@ -43,7 +43,7 @@ public final class Times {
         if (duration.toMinutes() > 0) {
             return duration.toMinutes() + " min" + rest(duration.toSecondsPart(), "s");
         }
-        return duration.toSeconds() + " s";
+        return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : "under 1 s";
     }
 
     private static String rest(int amount, String unit) {

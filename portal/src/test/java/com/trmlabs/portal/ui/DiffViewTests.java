@@ -42,6 +42,12 @@ class DiffViewTests extends BrowserlessTest {
     }
 
     @Test
+    void leavesTheEmptySideOfANewObjectOut() {
+        DiffView view = show(List.of(new Item(Mark.NEW, "Job api/x", List.of(new Field("spec.suspend", null, "false", false)), "")), 0);
+        assertThat(view.getElement().getTextRecursively()).contains("spec.suspend", "false").doesNotContain("not set");
+    }
+
+    @Test
     void showsFiveHundredRowsThenTheRest() {
         show(IntStream.range(0, 300).mapToObj(DiffViewTests::item).toList(), 0);
         int header = 1;

@@ -119,7 +119,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private void listen(UI ui) {
         live.remove();
-        live = page.status().hasEnded() ? () -> {} : feed.listen(page.id(), ui, this::refresh);
+        live = feed.listen(page.id(), ui, this::refresh);
     }
 
     @Override
@@ -132,9 +132,6 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         show();
         log.read();
         UI.getCurrent().getPage().setTitle(getPageTitle());
-        if (page.status().hasEnded()) {
-            live.remove();
-        }
     }
 
     private void show() {

@@ -3,7 +3,6 @@ package com.trmlabs.portal.change.ui;
 import com.trmlabs.portal.change.ChangeDesk.Verb;
 import com.trmlabs.portal.change.ChangeDesk;
 import com.trmlabs.portal.change.ChangeQueries.Page;
-import com.trmlabs.portal.change.ChangeQueries.StepStatus;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
@@ -45,27 +44,29 @@ final class VerbButtons {
 
     private static List<Verb> operating(Page page) {
         return switch (page.status()) {
-            case DRAFT, PLANNED -> List.of(Verb.SUBMIT, Verb.EDIT);
-            case AWAITING_APPROVAL, APPROVED, WAITING_FOR_WINDOW ->
-                page.votesVoided().isPresent() ? List.of(Verb.SUBMIT, Verb.EDIT) : List.of(Verb.EDIT);
-            case RUNNING -> running(page);
-            case ERRORED, FAILED -> List.of(Verb.RETRY, Verb.ABORT);
-            case SUCCEEDED -> List.of(Verb.ROLL_BACK);
+            case DRAFT, PLANNED -> editing(page, true);
+            case AWAITING_APPROVAL, APPROVED, WAITING_FOR_WINDOW -> editing(page, page.votesVoided().isPresent());
+            case RUNNING -> ending(page, page.paused() ? Verb.RESUME : Verb.PAUSE);
+            case ERRORED, FAILED -> ending(page, Verb.RETRY);
+            case SUCCEEDED -> page.service().isPresent() ? List.of(Verb.ROLL_BACK) : List.of();
             default -> List.of();
         };
     }
 
-    private static List<Verb> running(Page page) {
+    /** What onboarding asks for was filled in step by step, so it has no form of its own to edit it in. */
+    private static List<Verb> editing(Page page, boolean sealable) {
         List<Verb> verbs = new ArrayList<>();
-        if (page.steps().stream().anyMatch(step -> step.status() == StepStatus.FAILED)
-                || page.backSteps().stream().anyMatch(step -> step.status() == StepStatus.FAILED)) {
-            verbs.add(Verb.RETRY);
+        if (sealable) {
+            verbs.add(Verb.SUBMIT);
         }
-        verbs.add(page.paused() ? Verb.RESUME : Verb.PAUSE);
-        if (!page.goingBack()) {
-            verbs.add(Verb.ABORT);
+        if (page.service().isPresent()) {
+            verbs.add(Verb.EDIT);
         }
         return verbs;
+    }
+
+    private static List<Verb> ending(Page page, Verb first) {
+        return page.goingBack() ? List.of(first) : List.of(first, Verb.ABORT);
     }
 
     private ReasonedButton button(Page page, Verb verb) {

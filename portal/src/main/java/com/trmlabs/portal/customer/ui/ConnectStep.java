@@ -14,6 +14,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -143,7 +144,7 @@ class ConnectStep implements OnboardingStep {
         private void show(AccessTest test) {
             result.removeAll();
             Div list = new Div(new CheckRow(test.refusal().isEmpty() ? Status.PASS : Status.FAIL, "Access test",
-                    test.refusal().orElse("The portal can act as portal-read and portal-run.")).with(new AsOf(test.at()), test("Test again")));
+                    test.refusal().orElse("The portal can act as portal-read and portal-run.")).with(new AsOf(test.at(), Duration.ofDays(1), Duration.ofDays(3)), test("Test again")));
             list.getElement().setAttribute("role", "list");
             result.add(list);
         }

@@ -23,6 +23,7 @@ import com.vaadin.flow.component.html.AnchorTarget;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class PreflightPanel extends Div {
         Span summary = new Span(report.summary());
         summary.addClassName("strong");
         summary.getElement().setAttribute("role", "status");
-        Div head = new Div(summary, new AsOf(report.asOf().orElse(null)));
+        Div head = new Div(summary, new AsOf(report.asOf().orElse(null), Duration.ofDays(1), Duration.ofDays(3)));
         head.addClassName("row");
         checked.ifPresent(then -> head.add(asking(report.asOf().isPresent() ? "Re-check all" : "Check now", "", () -> preflight.run(project, demand))));
         Anchor forCustomer = new Anchor(page, "Page for the customer");
@@ -116,7 +117,7 @@ final class PreflightPanel extends Div {
         if (line.state() == State.FAIL && !line.strict()) {
             verbs.add(waive(line));
         }
-        line.checkedAt().ifPresent(at -> verbs.add(new AsOf(at)));
+        line.checkedAt().ifPresent(at -> verbs.add(new AsOf(at, Duration.ofDays(1), Duration.ofDays(3))));
         return row.with(verbs);
     }
 

@@ -15,6 +15,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Span;
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.core.annotation.Order;
 
@@ -51,11 +52,11 @@ class ProjectsSection implements CustomerSection {
                 .fact("Region", details.region() + " (" + String.join(", ", details.zones()) + ")")
                 .fact("Network", details.network() + " / " + details.subnet() + ", pods " + details.podRange() + ", services " + details.serviceRange())
                 .fact("Access", project.access().map(ProjectsSection::access).orElseGet(() -> new Span("never tested")))
-                .fact("Preflight", new Div(new Span(report.summary() + " "), new AsOf(report.asOf().orElse(null)))));
+                .fact("Preflight", new Div(new Span(report.summary() + " "), new AsOf(report.asOf().orElse(null), Duration.ofDays(1), Duration.ofDays(3)))));
     }
 
     private static Component access(AccessTest test) {
-        Div access = new Div(new StatusBadge(test.refusal().isEmpty() ? Status.PASS : Status.FAIL), new Span(test.refusal().orElse("")), new AsOf(test.at()));
+        Div access = new Div(new StatusBadge(test.refusal().isEmpty() ? Status.PASS : Status.FAIL), new Span(test.refusal().orElse("")), new AsOf(test.at(), Duration.ofDays(1), Duration.ofDays(3)));
         access.addClassName("row");
         return access;
     }

@@ -32,7 +32,7 @@ import java.util.Locale;
 /** The rehearsal's desk: load the example, and let things fail on purpose. */
 @Route(value = "rehearsal", registerAtStartup = false)
 @PageTitle("Rehearsal")
-@Menu(title = "Rehearsal", order = 90, icon = "vaadin:masks")
+@Menu(title = "Rehearsal", order = 90, icon = "vaadin:flask")
 @RolesAllowed({"OPERATOR", "ADMIN"})
 class RehearsalView extends Div {
 

@@ -8,6 +8,7 @@ import com.trmlabs.portal.change.ChangeStatus;
 import com.trmlabs.portal.change.ui.RecentChanges;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.service.Binding;
@@ -74,7 +75,7 @@ class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
                 .under(service.cluster().value(), "clusters/" + service.cluster())
                 .status(ServiceTable.health(page.row()));
         if (current.grants().holds(Role.OPERATOR, page.row().customer())) {
-            header.actions(propose("Upgrade", "upgrade", service).unless(newest(page)), propose("Configure", "configure", service), rollBack(service));
+            header.actions(propose("Upgrade", "upgrade", service).unless(newest(page)), propose("Configure", "configure", service), rollBack(page));
         }
         add(header);
         queue(service).ifPresent(this::add);
@@ -105,11 +106,9 @@ class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     }
 
     /** Going back is a change of its own, prefilled with what ran before the last one that succeeded. */
-    private ReasonedButton rollBack(ServiceName service) {
-        return changes.rows(filter(service, EnumSet.of(ChangeStatus.SUCCEEDED)), 0, 1).stream().findFirst()
-                .map(last -> new ReasonedButton("Roll back", () -> Navigation.open("changes/new?rollback=" + last.id()))
-                        .unless(desk.refusal(last.id(), ChangeDesk.Verb.ROLL_BACK)))
-                .orElseGet(() -> new ReasonedButton("Roll back", () -> {}).unless(Optional.of("No change of it succeeded yet.")));
+    private ReasonedButton rollBack(Page page) {
+        return new ReasonedButton("Roll back", () -> Navigation.open("changes/new?rollback=" + page.lastChange()))
+                .unless(desk.refusal(ChangeId.of(page.lastChange()), ChangeDesk.Verb.ROLL_BACK));
     }
 
     private Optional<Notice> queue(ServiceName service) {
