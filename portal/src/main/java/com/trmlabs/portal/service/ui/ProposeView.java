@@ -131,7 +131,7 @@ class ProposeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         buttons.addClassName("row");
         Div fields = new Div(reason, ticket, outcome, buttons);
         fields.addClassName("stack");
-        return new SectionCard("Reason", fields);
+        return new SectionCard("Why", fields);
     }
 
     private Proposal proposal() {
