@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Gives each context an empty database with the two roles that a production database has. */
 public class FreshDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-    private static final String[] NO_PROVIDER = {
+    public static final String[] NO_PROVIDER = {
         "portal.oidc.issuer=http://localhost:1", "portal.oidc.client-id=portal", "portal.oidc.client-secret=no-provider-in-this-test"
     };
     private static final AtomicInteger COUNT = new AtomicInteger();
