@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class HelmCharts implements ChartRenderer {
 
+    /** Read once, before Helm's library is there. */
+    private static final KeptSignals SIGNALS = new KeptSignals();
+
     HelmCharts() {
         // otherwise a missing native library is fetched from the internet while the portal runs
         System.setProperty("com.marcnuri.jkube-helm.skipRemoteJar", "true");
@@ -49,6 +52,7 @@ class HelmCharts implements ChartRenderer {
         } catch (IllegalStateException refused) {
             throw new ChartRejected(HelmMessages.forPeople(refused.getMessage()), refused);
         } finally {
+            SIGNALS.takeBack();
             thread.setContextClassLoader(loader);
             file.toFile().delete();
         }
