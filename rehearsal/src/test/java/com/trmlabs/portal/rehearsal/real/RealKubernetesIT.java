@@ -60,7 +60,7 @@ class RealKubernetesIT {
 
             assertThat(cluster.getStatus()).isEqualTo(Cluster.Status.RUNNING);
             try (var reader = client(cluster, read); var runner = client(cluster, run)) {
-                assertThat(reader.nodes().list().getItems()).isNotEmpty();
+                assertThat(reader.namespaces().list().getItems()).isNotEmpty();
                 assertThatThrownBy(() -> reader.secrets().inNamespace("default").list()).isInstanceOf(KubernetesClientException.class);
                 assertThatThrownBy(() -> create(reader, "rehearsal-by-reader")).isInstanceOf(KubernetesClientException.class)
                         .hasMessageContaining("system:serviceaccount:portal-access:portal-read");
