@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Ends this process without any farewell at the moment of a run that a file names, so that crashes can be rehearsed. */
+/**
+ * Ends this process without any farewell at the moment of a run that stands first in a file, so that crashes can be rehearsed. The
+ * moment is taken off the file before: whoever goes on does not die there again.
+ */
 final class KillAtAMoment implements RunObserver {
 
     private final Path file;
@@ -20,8 +24,9 @@ final class KillAtAMoment implements RunObserver {
     public void at(ChangeId change, boolean back, int position, Moment moment) {
         String here = (back ? "back " : "forward ") + position + " " + moment;
         try {
-            if (Files.exists(file) && Files.readString(file).strip().equals(here)) {
-                Files.delete(file);
+            List<String> moments = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            if (!moments.isEmpty() && moments.getFirst().strip().equals(here)) {
+                Files.write(file, moments.subList(1, moments.size()));
                 new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start().waitFor();
             }
         } catch (IOException failure) {

@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param tokenFile file with the word that the director asks for
  * @param images file with lines {@code VERSION REPOSITORY@DIGEST} of images that a real cluster can pull; without it the
  *     example's digests name nothing, which simulated clusters do not mind
- * @param killFile file that names one moment of a run, {@code forward 3 BEFORE_EXECUTE}: there the portal ends itself as kill -9
- *     would, after it has removed the file
+ * @param killFile file that names moments of runs, one a line, {@code forward 3 BEFORE_EXECUTE}: at the first of them the portal ends
+ *     itself as kill -9 would, after it has taken the line away
  */
 @ConfigurationProperties("portal.rehearsal")
 public record RehearsalSettings(@Nullable URI director, @Nullable Path tokenFile, @Nullable Path images, @Nullable Path killFile) {}
