@@ -1,0 +1,52 @@
+package com.trmlabs.portal.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.trmlabs.portal.change.ChangeKind;
+import com.trmlabs.portal.change.ChangeStatus;
+import com.trmlabs.portal.kernel.ChangeId;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** A fifth of what the portal asks the API server fails on its way, or its answer is lost on the way back. */
+@SystemTest
+@Tag("cluster")
+class FaultsIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultsIT.class);
+
+    @Autowired Portal portal;
+
+    @AfterEach
+    void mend() {
+        World.the().wire.failing(0);
+    }
+
+    @Test
+    void succeedsAndDoublesNothing() {
+        portal.emptyCluster();
+        ChangeId install = portal.submitted(ChangeKind.INSTALL, "2.3.0", Portal.inputs());
+        carriedOut(install);
+        World.the().wire.failing(0);
+        ChangeId upgrade = portal.submitted(ChangeKind.UPGRADE, "2.3.1", Portal.inputs());
+        carriedOut(upgrade);
+    }
+
+    private void carriedOut(ChangeId id) {
+        var wire = World.the().wire;
+        int before = wire.hit.get();
+        Instant since = Instant.now();
+        wire.failing(0.2);
+        portal.approve(id);
+        assertThat(portal.end(id)).as(portal.why(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+        LOG.info("{}: {} connections hit, {} answers lost so far", id, wire.hit.get() - before, wire.answersLost.get());
+        assertThat(wire.hit.get()).as("faults on the way").isGreaterThan(before + 5);
+        assertThat(World.the().writes.since(since, World.the().namespace)).as("effects of %s in the audit log", id)
+                .containsExactlyElementsOf(AuditedWrites.planned(portal.page(id)));
+    }
+}
