@@ -46,7 +46,7 @@ class ReachCluster implements StepHandler {
             return new Outcome.Done("both identities are let in", context.memory());
         }
         return new Outcome.Waiting("The cluster does not let %s in yet".formatted(reads ? "portal-run" : runs ? "portal-read" : "portal-read and portal-run"),
-                "the customer's admin: kubectl apply -f cluster-access.yaml -f bindings-gke.yaml (from k8s/onboarding)",
+                "the customer's admin: kubectl apply -f portal-access.yaml, which stands in the onboarding, Connect, under \"Later, in the cluster\"",
                 Optional.of(context.begun().plus(LIMIT)), Duration.ofSeconds(3), JsonMapper.shared().createObjectNode());
     }
 }

@@ -39,21 +39,29 @@ class Rendering {
 
     record Edge(String policy, List<Cidr> blocks) {}
 
-    Rendered render(Proposal proposal, String kubernetesVersion, Set<String> kinds) {
+    /**
+     * What a chart has to know about the cluster that it goes into.
+     *
+     * @param kinds that the cluster has, {@code apiVersion/Kind}
+     * @param nodes addresses of its nodes
+     */
+    record Surroundings(String kubernetesVersion, Set<String> kinds, Cidr nodes) {}
+
+    Rendered render(Proposal proposal, Surroundings surroundings) {
         ServiceType type = catalog.type(proposal.service().type());
         Release release = catalog.release(type.name(), proposal.release())
                 .orElseThrow(() -> new NotFound("release " + proposal.release() + " of " + type.name()));
         Optional<Edge> edge = edge(type, proposal);
-        ObjectNode values = values(type, release, proposal, kinds, edge);
+        ObjectNode values = values(type, release, proposal, surroundings, edge);
         try {
-            List<KubeObject> objects = charts.render(catalog.chart(release), type.name(), namespace(type), values, kubernetesVersion);
+            List<KubeObject> objects = charts.render(catalog.chart(release), type.name(), namespace(type), values, surroundings.kubernetesVersion());
             return new Rendered(type, release, namespaceObject(type), objects, edge);
         } catch (ChartRenderer.ChartRejected rejected) {
             throw new Refusal("The chart of " + type.name() + " " + release.version() + " cannot be rendered with these settings: " + rejected.getMessage());
         }
     }
 
-    private ObjectNode values(ServiceType type, Release release, Proposal proposal, Set<String> kinds, Optional<Edge> edge) {
+    private ObjectNode values(ServiceType type, Release release, Proposal proposal, Surroundings surroundings, Optional<Edge> edge) {
         ObjectNode values = JSON.createObjectNode();
         JsonNode layout = type.descriptor().path("values");
         layout.path("images").propertyStream().forEach(role -> {
@@ -66,8 +74,9 @@ class Rendering {
                 .put("host", binding.host()).put("port", binding.port()).put("database", binding.database())
                 .put("secretName", binding.secretName()).put("caCertificate", binding.ca())));
         ArrayNode known = JSON.createArrayNode();
-        kinds.stream().sorted().forEach(known::add);
+        surroundings.kinds().stream().sorted().forEach(known::add);
         put(values, layout.path("kinds").asString(""), known);
+        put(values, layout.path("nodeRanges").asString(""), JSON.createArrayNode().add(surroundings.nodes().value()));
         edge.ifPresent(wanted -> put(values, edgeLayout(type).path("policy").asString(""), JSON.getNodeFactory().stringNode(wanted.policy())));
         return values;
     }

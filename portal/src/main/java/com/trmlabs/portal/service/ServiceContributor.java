@@ -55,7 +55,7 @@ class ServiceContributor implements PlanContributor {
         List<Plan> plans = new ArrayList<>(List.of(clusters.plan(cluster)));
         for (JsonNode service : request.get("services")) {
             Proposal proposal = ServiceRequest.read(ChangeKind.INSTALL, (ObjectNode) service);
-            plans.add(there ? planner.plan(proposal) : planner.planForNewCluster(proposal, version));
+            plans.add(there ? planner.plan(proposal) : planner.planForNewCluster(proposal, cluster, version));
         }
         return joined(plans, there);
     }

@@ -11,10 +11,14 @@ import com.trmlabs.portal.change.spi.KubernetesFault;
 import com.trmlabs.portal.change.spi.Plan;
 import com.trmlabs.portal.change.spi.Plan.Impact;
 import com.trmlabs.portal.cluster.ClusterEndpoints;
+import com.trmlabs.portal.cluster.ClusterPlan;
+import com.trmlabs.portal.cluster.ClusterPlanning;
 import com.trmlabs.portal.customer.CloudIdentity;
+import com.trmlabs.portal.customer.ProjectNetworks;
 import com.trmlabs.portal.kernel.Cidr;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.service.Rendering.Rendered;
+import com.trmlabs.portal.service.Rendering.Surroundings;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
 import com.trmlabs.portal.service.spi.EdgePolicies;
 import java.util.ArrayList;
@@ -41,21 +45,25 @@ class ServicePlanner {
     private final ServiceStore services;
     private final EdgePolicies policies;
     private final ClusterEndpoints endpoints;
+    private final ProjectNetworks networks;
 
-    ServicePlanner(Rendering rendering, KubernetesClusters clusters, ServiceStore services, EdgePolicies policies, ClusterEndpoints endpoints) {
+    ServicePlanner(Rendering rendering, KubernetesClusters clusters, ServiceStore services, EdgePolicies policies, ClusterEndpoints endpoints,
+            ProjectNetworks networks) {
         this.rendering = rendering;
         this.clusters = clusters;
         this.services = services;
         this.policies = policies;
         this.endpoints = endpoints;
+        this.networks = networks;
     }
 
     /** Against the live cluster. */
     Plan plan(Proposal proposal) {
         Connection read = clusters.connect(proposal.service().cluster(), CloudIdentity.READ);
         Connection run = clusters.connect(proposal.service().cluster(), CloudIdentity.RUN);
-        Rendered rendered = rendering.render(proposal, insisting(Connection::version).apply(read), insisting(Connection::kinds).apply(read));
         ProjectId project = endpoints.of(proposal.service().cluster()).project();
+        Rendered rendered = rendering.render(proposal, new Surroundings(insisting(Connection::version).apply(read),
+                insisting(Connection::kinds).apply(read), networks.nodeRange(project)));
         return assemble(proposal, rendered, insisting(read::get), insisting(run::dryRun), policy -> policies.allowed(project, policy));
     }
 
@@ -74,9 +82,10 @@ class ServicePlanner {
         };
     }
 
-    /** For a cluster that is not there yet: everything is new, and no kind beyond the usual is known. */
-    Plan planForNewCluster(Proposal proposal, String kubernetesVersion) {
-        Rendered rendered = rendering.render(proposal, kubernetesVersion, Set.of());
+    /** For a cluster that is not there yet: everything is new. */
+    Plan planForNewCluster(Proposal proposal, ClusterPlan cluster, String kubernetesVersion) {
+        Rendered rendered = rendering.render(proposal, new Surroundings(kubernetesVersion, ClusterPlanning.OPTIONAL_KINDS,
+                networks.nodeRange(cluster.project())));
         return assemble(proposal, rendered, ref -> Optional.empty(), Function.identity(), policy -> Optional.empty());
     }
 

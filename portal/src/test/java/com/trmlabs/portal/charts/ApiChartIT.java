@@ -60,9 +60,8 @@ class ApiChartIT {
     }
 
     @AfterAll
-    void cleansUp() throws IOException {
+    void cleansUp() {
         admin.namespaces().withName(namespace).delete();
-        admin.load(Files.newInputStream(GOOGLE_KINDS)).delete();
         portal.close();
         admin.close();
     }

@@ -112,7 +112,7 @@ class RehearsedGoogleTests {
         assertThat(projects.quotas(CEDAR, REGION)).contains(new Quota("CPUS", 24, 20));
         assertThat(projects.machineType(BLUEFIN, "europe-west1-b", "e2-standard-4")).contains(new MachineType("e2-standard-4", 4, 16384));
         assertThat(projects.machineType(CEDAR, "europe-west1-d", "n2-standard-4")).isEmpty();
-        assertThat(projects.subnets(BLUEFIN, REGION)).contains(new Subnet("analytics-gke", "analytics", new Cidr("10.20.0.0/22"),
+        assertThat(projects.subnets(BLUEFIN, REGION)).contains(new Subnet("analytics-gke", "analytics", new Cidr("10.198.0.0/22"),
                 Map.of("pods", new Cidr("10.32.0.0/16"), "services", new Cidr("10.33.0.0/20")), true));
     }
 

@@ -18,15 +18,12 @@ import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.system.Rules.Rule;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,7 +48,6 @@ import tools.jackson.databind.node.ObjectNode;
 class LeastPrivilegeIT {
 
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
-    private static final Path GOOGLE_KINDS = World.source("rehearsal/cluster/google-kinds.yaml");
 
     @Autowired Portal portal;
     @Autowired LentTokens tokens;
@@ -62,11 +58,6 @@ class LeastPrivilegeIT {
 
     @BeforeAll
     void installsAServiceWithEverything() throws IOException {
-        var admin = World.the().admin;
-        admin.load(Files.newInputStream(GOOGLE_KINDS)).serverSideApply();
-        admin.load(Files.newInputStream(GOOGLE_KINDS)).items().forEach(kind -> admin.apiextensions().v1().customResourceDefinitions()
-                .withName(kind.getMetadata().getName()).waitUntilCondition(found -> found.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Established") && condition.getStatus().equals("True")), 30, TimeUnit.SECONDS));
         rules = Rules.read(World.source("k8s/onboarding/cluster-access.yaml"));
         rules.forEach(Rules::grant);
         portal.emptyCluster();
@@ -80,11 +71,10 @@ class LeastPrivilegeIT {
     }
 
     @AfterAll
-    void cleansUp() throws IOException {
+    void cleansUp() {
         rules.forEach(Rules::revoke);
         portal.forget();
         World.the().empty();
-        World.the().admin.load(Files.newInputStream(GOOGLE_KINDS)).delete();
     }
 
     private static void forClientsOutside(ObjectNode inputs) {

@@ -34,6 +34,9 @@ import org.springframework.util.FileSystemUtils;
 final class World {
 
     static final String MACHINE = "10.198.255.0/24"; // this machine, as the cluster sees it
+    private static final Map<String, List<String>> GOOGLE_KINDS = Map.of("monitoring.googleapis.com/v1", List.of("PodMonitoring"),
+            "networking.gke.io/v1", List.of("ManagedCertificate"), "networking.gke.io/v1beta1", List.of("FrontendConfig"),
+            "cloud.google.com/v1", List.of("BackendConfig"));
     private static final Path SOURCES = Path.of("..").toAbsolutePath().normalize();
 
     final KubernetesClient admin;
@@ -116,6 +119,9 @@ final class World {
         admin.apps().deployments().inNamespace(namespace).withLabels(ours).delete();
         admin.autoscaling().v2().horizontalPodAutoscalers().inNamespace(namespace).withLabels(ours).delete();
         admin.policy().v1().podDisruptionBudget().inNamespace(namespace).withLabels(ours).delete();
+        GOOGLE_KINDS.forEach((version, kinds) -> kinds.forEach(kind ->
+                admin.genericKubernetesResources(version, kind).inNamespace(namespace).withLabels(ours).delete()));
+        admin.network().v1().ingresses().inNamespace(namespace).withLabels(ours).delete();
         admin.network().v1().networkPolicies().inNamespace(namespace).withLabels(ours).delete();
         admin.services().inNamespace(namespace).withLabels(ours).delete();
         admin.configMaps().inNamespace(namespace).withLabels(ours).delete();

@@ -2,10 +2,12 @@ package com.trmlabs.portal.customer.access;
 
 import com.trmlabs.portal.kernel.ProjectId;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -27,8 +29,12 @@ public class Access {
     public record Step(String title, String why, String commands) {}
 
     static AccessSpec read() {
-        try (InputStream file = new ClassPathResource("onboarding/permissions.yaml").getInputStream()) {
-            return new YAMLMapper().readValue(file, AccessSpec.class);
+        return new YAMLMapper().readValue(file("permissions.yaml"), AccessSpec.class);
+    }
+
+    private static String file(String name) {
+        try {
+            return new ClassPathResource("onboarding/" + name).getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }
@@ -56,6 +62,12 @@ public class Access {
     /** The same as one Terraform file. */
     public String terraform(ProjectId project) {
         return new TerraformFile(spec, project, portal()).text();
+    }
+
+    /** What {@code kubectl} applies once a cluster is there: the rights in it, who gets them, and the guard around them. */
+    public String inCluster(ProjectId project) {
+        return Stream.of("cluster-access.yaml", "bindings-gke.yaml", "cluster-guard.yaml").map(Access::file)
+                .collect(Collectors.joining("---\n")).replace("PROJECT_ID", project.value());
     }
 
     @Configuration

@@ -15,7 +15,7 @@ import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
 import java.util.stream.Stream;
 
-/** What the customer's admin runs to let us in, twice: as commands and as Terraform; and every right with its reason. */
+/** What the customer's admin runs to let us in, as commands and as Terraform, and later in the cluster; and every right with its reason. */
 final class AccessGuide extends Div {
 
     AccessGuide(Access access, ProjectId project) {
@@ -28,7 +28,10 @@ final class AccessGuide extends Div {
         Details commands = new Details("With gcloud", gcloud(access, project));
         commands.setOpened(true);
         Details terraform = new Details("Or with Terraform", new CopyBox("Terraform file", access.terraform(project)));
-        add(intro, commands, terraform, rights(access.spec()));
+        Details cluster = new Details("Later, in the cluster", new Paragraph("When the cluster has been created, the change waits until its admin has applied "
+                + "this with kubectl apply -f portal-access.yaml. It says what the two accounts may do in there, each rule with its reason."),
+                new CopyBox("portal-access.yaml", access.inCluster(project)));
+        add(intro, commands, terraform, cluster, rights(access.spec()));
     }
 
     private static Div gcloud(Access access, ProjectId project) {

@@ -3,20 +3,25 @@ package com.trmlabs.portal.rehearsal.real;
 import com.trmlabs.portal.rehearsal.google.ClusterBackends;
 import com.trmlabs.portal.rehearsal.google.ClusterKey;
 import com.trmlabs.portal.rehearsal.kubernetes.KubernetesBackend;
-import com.trmlabs.portal.rehearsal.world.Onboarding;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 
 /**
  * One real Kubernetes behind all simulated GKE clusters: they share its API server, so that a second cluster shows the
- * first one's objects. As the customer's admin it applies the roles, the plain bindings and the guard.
+ * first one's objects. It gets Google's own kinds, as a GKE cluster has them, and what the customer's admin applies: the
+ * roles, the plain bindings and the guard.
  */
 public final class RealBackend implements ClusterBackends {
 
@@ -59,11 +64,23 @@ public final class RealBackend implements ClusterBackends {
         if (prepared) {
             return;
         }
-        for (var file : FILES) {
-            var yaml = new ByteArrayInputStream(Onboarding.file(file).getBytes(StandardCharsets.UTF_8));
-            admin.load(yaml).items().forEach(object ->
-                    admin.resource(object).fieldManager("customer-admin").forceConflicts().serverSideApply());
-        }
+        apply("gke", new ClassPathResource("rehearsal/google-kinds.yaml")).forEach(kind -> admin.resource(kind).waitUntilCondition(
+                found -> found instanceof CustomResourceDefinition definition && isServed(definition), 30, TimeUnit.SECONDS));
+        FILES.forEach(file -> apply("customer-admin", new ClassPathResource("onboarding/" + file)));
         prepared = true;
+    }
+
+    private List<HasMetadata> apply(String manager, Resource file) {
+        try (var yaml = file.getInputStream()) {
+            return admin.load(yaml).items().stream()
+                    .map(object -> admin.resource(object).fieldManager(manager).forceConflicts().serverSideApply()).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static boolean isServed(CustomResourceDefinition definition) {
+        return definition.getStatus().getConditions().stream()
+                .anyMatch(condition -> condition.getType().equals("Established") && condition.getStatus().equals("True"));
     }
 }
