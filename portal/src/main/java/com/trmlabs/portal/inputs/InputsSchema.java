@@ -23,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A JSON Schema (2020-12) as the measure of what people configure: folds its defaults into values and says in words what is
- * wrong with them. Adds the formats {@code cidr}, {@code cpu} and {@code memory}.
+ * wrong with them. Adds the formats {@code cidr}, {@code cpu} and {@code memory}, and the keyword {@code x-not-below}: the name of
+ * the property beside a number that it may not be less than.
  */
 public final class InputsSchema {
 
@@ -35,6 +36,8 @@ public final class InputsSchema {
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDialect(DIALECT, registry -> registry
             .schemaRegistryConfig(SchemaRegistryConfig.builder()
                     .formatAssertionsEnabled(true).pathType(PathType.JSON_POINTER).locale(Locale.ENGLISH).build()));
+
+    private static final String NOT_BELOW = "x-not-below";
 
     private final JsonNode tree;
     private final Schema schema;
@@ -80,6 +83,7 @@ public final class InputsSchema {
             CidrList.check(entries).stream().filter(CidrList.Finding::blocks)
                     .forEach(finding -> found.putIfAbsent(list + "/" + finding.index(), finding.message()));
         }
+        notBelow(tree, "", values, found);
         for (Error error : schema.validate(values)) {
             String pointer = pointer(error);
             boolean saidOfItsEntry = error.getKeyword().equals("uniqueItems") && cidrLists.contains(pointer);
@@ -92,6 +96,19 @@ public final class InputsSchema {
                 .sorted(Comparator.comparing(problem -> place(problem.getKey()).order()))
                 .map(problem -> new InputProblem(problem.getKey(), place(problem.getKey()).label(), problem.getValue()))
                 .toList();
+    }
+
+    private static void notBelow(JsonNode schema, String at, JsonNode values, Map<String, String> found) {
+        schema.path("properties").properties().forEach(property -> {
+            String pointer = at + "/" + property.getKey();
+            String other = property.getValue().path(NOT_BELOW).asString("");
+            JsonNode least = values.at(at + "/" + other);
+            if (least.isNumber() && values.at(pointer).isNumber() && values.at(pointer).decimalValue().compareTo(least.decimalValue()) < 0) {
+                found.putIfAbsent(pointer, "%s is too small: at least %s, which stands in \"%s\".".formatted(values.at(pointer), least,
+                        schema.at("/properties/" + other + "/title").asString(other)));
+            }
+            notBelow(property.getValue(), pointer, values, found);
+        });
     }
 
     private static String pointer(Error error) {

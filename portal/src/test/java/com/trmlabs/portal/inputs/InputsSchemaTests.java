@@ -23,6 +23,7 @@ class InputsSchemaTests {
                 required: [min]
                 properties:
                   min: {title: At least, type: integer, minimum: 2, maximum: 50, default: 3}
+                  max: {title: At most, type: integer, x-not-below: min}
                   cpu: {title: CPU, type: string, format: cpu, default: 250m}
                   memory: {title: Memory, type: string, format: memory}
               mode: {type: string, enum: [single, citus], default: single}
@@ -71,6 +72,13 @@ class InputsSchemaTests {
         assertThat(SCHEMA.problems(yaml("{replicas: {}}"))).extracting(InputProblem::pointer).containsExactly("/replicas/min", "/internal");
         assertThat(problems("{replicas: {min: three}, internal: {allowList: [10.0.0.0/8]}}"))
                 .containsExactly("Instances: At least: \"three\" does not fit: a whole number is expected.");
+    }
+
+    @Test
+    void comparesWithAnotherField() {
+        assertThat(problems("{replicas: {min: 5, max: 4}, internal: {allowList: [10.0.0.0/8]}}"))
+                .containsExactly("Instances: At most: 4 is too small: at least 5, which stands in \"At least\".");
+        assertThat(problems("{replicas: {min: 5, max: 5}, internal: {allowList: [10.0.0.0/8]}}")).isEmpty();
     }
 
     @Test
