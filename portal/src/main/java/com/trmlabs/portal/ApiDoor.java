@@ -1,5 +1,6 @@
 package com.trmlabs.portal;
 
+import com.trmlabs.portal.identity.DeniedPages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,9 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 class ApiDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private final JsonMapper json;
+    private final DeniedPages denied;
 
-    ApiDoor(JsonMapper json) {
+    ApiDoor(JsonMapper json, DeniedPages denied) {
         this.json = json;
+        this.denied = denied;
     }
 
     @Override
@@ -40,6 +43,7 @@ class ApiDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denial) throws IOException {
+        denied.record(request.getRequestURI());
         write(response, HttpStatus.FORBIDDEN, "The token does not allow this.", "The request was not carried out.",
                 "Use a token with the scope that this call needs.");
     }

@@ -2,7 +2,7 @@ package com.trmlabs.portal.identity;
 
 import org.springframework.stereotype.Component;
 
-/** Keeps in the record who tried to open a page that is not for their roles. */
+/** Keeps in the record who tried to open a page, or to call an address, that is not for their roles or scopes. */
 @Component
 public class DeniedPages {
 
@@ -13,6 +13,6 @@ public class DeniedPages {
     }
 
     public void record(String path) {
-        announcements.publish(IdentityEvent.of("identity.page-denied", "/" + path).because("The page is not for the roles held").asDenied());
+        announcements.publish(IdentityEvent.of("identity.page-denied", path).because("Not for the roles or scopes held").asDenied());
     }
 }

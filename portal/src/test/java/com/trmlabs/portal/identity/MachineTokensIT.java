@@ -115,6 +115,16 @@ class MachineTokensIT {
     }
 
     @Test
+    void refusesWhatItsScopesDoNotHold() throws Exception {
+        var created = create();
+        web.perform(get("/actuator/prometheus").header("Authorization", "Bearer " + created.secret())).andExpect(status().isForbidden());
+        assertThat(record.about("/actuator/prometheus")).last().satisfies(entry -> {
+            assertThat(entry.at("/outcome").asString()).isEqualTo("DENIED");
+            assertThat(entry.path("actor").toString()).contains(OWNER.value());
+        });
+    }
+
+    @Test
     void closesTheDoorAfterManyWrongTokens() throws Exception {
         for (int i = 0; i < 20; i++) {
             web.perform(request("portal_guess" + i).with(from("203.0.113.7"))).andExpect(status().isUnauthorized());
