@@ -385,6 +385,9 @@ class Change extends AbstractAggregateRoot<Change> {
 
     /** Why the verb is not possible now; the same question that the transition asks. */
     Optional<String> refusal(ChangeDesk.Verb verb) {
+        if (verb == ChangeDesk.Verb.ROLL_BACK && status == SUCCEEDED && service == null) {
+            return Optional.of(id() + " made the cluster too, so there is nothing to roll back to.");
+        }
         boolean possible = switch (verb) {
             case SUBMIT -> status == DRAFT || status == PLANNED;
             case EDIT, CANCEL -> BEFORE_RUN.contains(status);
@@ -392,7 +395,7 @@ class Change extends AbstractAggregateRoot<Change> {
             case RESUME -> status == RUNNING && paused;
             case ABORT -> abortable();
             case RETRY -> retryable().isPresent();
-            case ROLL_BACK -> status == SUCCEEDED && service != null;
+            case ROLL_BACK -> status == SUCCEEDED;
         };
         return possible ? Optional.empty() : Optional.of(id() + " is " + words(status) + (paused ? " and paused" : "") + ", so " + consequence(verb) + ".");
     }
@@ -406,7 +409,7 @@ class Change extends AbstractAggregateRoot<Change> {
             case RESUME -> "there is nothing to resume";
             case ABORT -> goingBack ? "it goes back or went back already" : "nothing is left to take back";
             case RETRY -> "no failed step waits to be tried again";
-            case ROLL_BACK -> service == null ? "but it is about more than one service" : "there is nothing to go back from";
+            case ROLL_BACK -> "there is nothing to go back from";
         };
     }
 

@@ -24,7 +24,7 @@ class FaultsIT {
 
     @AfterEach
     void mend() {
-        World.the().wire.failing(0);
+        World.the().wire.failingEvery(0);
     }
 
     @Test
@@ -32,7 +32,7 @@ class FaultsIT {
         portal.emptyCluster();
         ChangeId install = portal.submitted(ChangeKind.INSTALL, "2.3.0", Portal.inputs());
         carriedOut(install);
-        World.the().wire.failing(0);
+        World.the().wire.failingEvery(0);
         ChangeId upgrade = portal.submitted(ChangeKind.UPGRADE, "2.3.1", Portal.inputs());
         carriedOut(upgrade);
     }
@@ -41,11 +41,11 @@ class FaultsIT {
         var wire = World.the().wire;
         int before = wire.hit.get();
         Instant since = Instant.now();
-        wire.failing(0.2);
+        wire.failingEvery(5);
         portal.approve(id);
         assertThat(portal.end(id)).as(portal.why(id)).isEqualTo(ChangeStatus.SUCCEEDED);
         LOG.info("{}: {} connections hit, {} answers lost so far", id, wire.hit.get() - before, wire.answersLost.get());
-        assertThat(wire.hit.get()).as("faults on the way").isGreaterThan(before + 5);
+        assertThat(wire.hit.get()).as("faults on the way").isGreaterThan(before + 2);
         assertThat(World.the().writes.since(since, World.the().namespace)).as("effects of %s in the audit log", id)
                 .containsExactlyElementsOf(AuditedWrites.planned(portal.page(id)));
     }

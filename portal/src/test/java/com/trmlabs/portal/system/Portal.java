@@ -68,6 +68,7 @@ class Portal {
     @Autowired private ApprovalDesk votes;
     @Autowired private Runs runs;
     private int clusters;
+    private int emptied;
     private ServiceName service;
     private String release = "";
 
@@ -79,6 +80,7 @@ class Portal {
             operate(this::register);
         }
         World.the().empty();
+        emptied = World.the().emptied();
         ClusterName name = new ClusterName("suites-" + ++clusters);
         ClusterPlan plan = new ClusterPlan(name, PROJECT, "europe-west1", List.of("europe-west1-b"), "REGULAR", "apps", "e2-standard-2", 1, 1, 1);
         ChangeId id = operator(() -> onboarding.submit(plan, List.of(), "the suites need a cluster", ""));
@@ -91,7 +93,7 @@ class Portal {
 
     /** The service as an earlier suite left it, or a new one. */
     ServiceName installed() {
-        if (release.isEmpty()) {
+        if (release.isEmpty() || emptied != World.the().emptied()) {
             emptyCluster();
             succeed(ChangeKind.INSTALL, "2.3.0", inputs());
         }

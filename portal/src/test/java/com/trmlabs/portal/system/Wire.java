@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -28,10 +27,10 @@ final class Wire implements AutoCloseable {
 
     private final ServerSocket door;
     private final InetSocketAddress server;
-    private final Random dice = new Random(3);
+    private int asked;
     final AtomicInteger hit = new AtomicInteger();
     final AtomicInteger answersLost = new AtomicInteger();
-    private volatile double share;
+    private volatile int nth;
 
     Wire(URI server) {
         this.server = new InetSocketAddress(server.getHost(), server.getPort());
@@ -47,9 +46,9 @@ final class Wire implements AutoCloseable {
         return URI.create("https://127.0.0.1:" + door.getLocalPort());
     }
 
-    /** From now on this share of what is asked goes wrong. */
-    void failing(double share) {
-        this.share = share;
+    /** From now on every nth thing that is asked goes wrong; 0 for none. */
+    void failingEvery(int nth) {
+        this.nth = nth;
     }
 
     private void accept() {
@@ -85,13 +84,12 @@ final class Wire implements AutoCloseable {
     }
 
     private synchronized Fate draw() {
-        if (dice.nextDouble() >= share) {
+        if (nth == 0 || ++asked % nth != 0) {
             return Fate.PASS;
         }
-        hit.incrementAndGet();
-        return switch (dice.nextInt(5)) { // a stall costs most time and teaches least
-            case 0, 1 -> Fate.CUT;
-            case 2, 3 -> Fate.LOSE_ANSWER;
+        return switch (hit.getAndIncrement() % 5) { // a stall costs most time and teaches least
+            case 0, 3 -> Fate.CUT;
+            case 1, 4 -> Fate.LOSE_ANSWER;
             default -> Fate.STALL;
         };
     }

@@ -47,6 +47,7 @@ final class World {
     /** NAME@DIGEST by version. */
     final Map<String, String> images;
     private final List<String> settings;
+    private int emptied;
 
     private World() {
         String file = System.getenv("KUBECONFIG");
@@ -115,6 +116,7 @@ final class World {
 
     /** Takes away what the portal has made in the namespace; the customer's Secrets stay. */
     void empty() {
+        emptied++;
         Map<String, String> ours = Map.of("app.kubernetes.io/managed-by", "portal");
         admin.apps().deployments().inNamespace(namespace).withLabels(ours).delete();
         admin.autoscaling().v2().horizontalPodAutoscalers().inNamespace(namespace).withLabels(ours).delete();
@@ -132,6 +134,11 @@ final class World {
                     && admin.services().inNamespace(namespace).withName("api").get() == null
                     && admin.apps().deployments().inNamespace(namespace).withName("api").get() == null;
         });
+    }
+
+    /** How often; whoever installed a service sees by it whether others were here since. */
+    int emptied() {
+        return emptied;
     }
 
     String address() {
