@@ -49,7 +49,7 @@ class AwaitRollout implements StepHandler {
         }
         String missing = rollout.get().missing(context.params().path("minReplicas").asInt(0));
         if (missing.isEmpty()) {
-            return new Outcome.Done(done(rollout.get()), context.memory());
+            return new Outcome.Done(rollout.get().done(), context.memory());
         }
         Optional<Sign> sign = rollout.get().sign();
         if (sign.isPresent()) {
@@ -58,18 +58,12 @@ class AwaitRollout implements StepHandler {
         return timed(context, read, rollout.get(), missing);
     }
 
-    private static String done(Rollout rollout) {
-        var deployment = rollout.deployment();
-        return "revision %s, generation %d observed, %d pods ready".formatted(deployment.text("/metadata/annotations/deployment.kubernetes.io~1revision"),
-                deployment.generation(), deployment.at("/status/availableReplicas").asInt());
-    }
-
     private Outcome judged(Context context, Connection read, Sign sign, String missing) {
         ObjectNode memory = context.memory();
         Instant first = memory.has("sign") ? Instant.parse(memory.get("sign").asString()) : context.now();
         boolean stands = first.plus(PATIENCE).isBefore(context.now());
         if (sign.sure() || stands) {
-            return new Outcome.Failed(sign.cause(), Rollout.evidence(read, sign));
+            return new Outcome.Failed(sign.cause(), Pods.evidence(read, sign));
         }
         memory.put("sign", first.toString());
         return new Outcome.Again(LOOK, missing + ". " + sign.cause(), memory);
@@ -82,7 +76,7 @@ class AwaitRollout implements StepHandler {
             return new Outcome.Failed("Not healthy after %d minutes: %s".formatted(LIMIT.toMinutes(), missing), List.of());
         }
         if (context.begun().plusSeconds(10).isBefore(context.now())) {
-            Optional<String> secret = rollout.missingSecret(read);
+            Optional<String> secret = rollout.pods().missingSecret(read);
             if (secret.isPresent()) {
                 return new Outcome.Waiting("The new pods need the Secret " + secret.get() + ", which is not there yet",
                         "the customer's admin, who makes it in the namespace; the service's README has the command",

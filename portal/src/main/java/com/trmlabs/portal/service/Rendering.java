@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +36,7 @@ class Rendering {
     }
 
     /** @param edge the filter in front of external clients, where the service has them */
-    record Rendered(ServiceType type, Release release, KubeObject namespace, List<KubeObject> objects, Optional<Edge> edge) {}
+    record Rendered(ServiceType type, Release release, List<KubeObject> namespaces, List<KubeObject> objects, Optional<Edge> edge) {}
 
     record Edge(String policy, List<Cidr> blocks) {}
 
@@ -55,7 +56,7 @@ class Rendering {
         ObjectNode values = values(type, release, proposal, surroundings, edge);
         try {
             List<KubeObject> objects = charts.render(catalog.chart(release), type.name(), namespace(type), values, surroundings.kubernetesVersion());
-            return new Rendered(type, release, namespaceObject(type), objects, edge);
+            return new Rendered(type, release, namespaces(type, objects), objects, edge);
         } catch (ChartRenderer.ChartRejected rejected) {
             throw new Refusal("The chart of " + type.name() + " " + release.version() + " cannot be rendered with these settings: " + rejected.getMessage());
         }
@@ -114,10 +115,16 @@ class Rendering {
         return type.descriptor().path("namespace").asString(type.name());
     }
 
+    /** The type's own first, then those of objects elsewhere. */
+    private static List<KubeObject> namespaces(ServiceType type, List<KubeObject> objects) {
+        return Stream.concat(Stream.of(namespace(type)), objects.stream().map(object -> object.ref().namespace()).flatMap(Optional::stream))
+                .distinct().map(Rendering::namespaceObject).toList();
+    }
+
     /** The portal makes it itself: its labels are what keeps pods without privileges and the portal inside. */
-    private static KubeObject namespaceObject(ServiceType type) {
+    private static KubeObject namespaceObject(String name) {
         ObjectNode tree = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Namespace");
-        tree.putObject("metadata").put("name", namespace(type)).putObject("labels")
+        tree.putObject("metadata").put("name", name).putObject("labels")
                 .put("app.kubernetes.io/managed-by", "portal")
                 .put("pod-security.kubernetes.io/enforce", "restricted");
         return new KubeObject(tree);

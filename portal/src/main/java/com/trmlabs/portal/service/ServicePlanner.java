@@ -22,6 +22,8 @@ import com.trmlabs.portal.service.Rendering.Surroundings;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
 import com.trmlabs.portal.service.spi.EdgePolicies;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -94,11 +97,12 @@ class ServicePlanner {
         Map<ObjectRef, KubeObject> applied = services.findById(proposal.service().toString()).map(Service::objects).orElse(List.of())
                 .stream().collect(Collectors.toMap(KubeObject::ref, Function.identity()));
         Draft draft = new Draft(proposal, rendered, applied);
-        Optional<KubeObject> space = live.apply(rendered.namespace().ref());
-        boolean there = space.isPresent();
-        draft.want(rendered.namespace(), space, dryRun);
+        Map<String, Optional<KubeObject>> spaces = new LinkedHashMap<>();
+        rendered.namespaces().forEach(space -> spaces.put(space.ref().name(), live.apply(space.ref())));
+        rendered.namespaces().forEach(space -> draft.want(space, spaces.get(space.ref().name()), dryRun));
         rendered.edge().ifPresent(edge -> draft.edge(edge, allowed.apply(edge.policy())));
-        rendered.objects().forEach(object -> draft.want(object, there ? live.apply(object.ref()) : Optional.empty(), dryRun));
+        rendered.objects().forEach(object -> draft.want(object,
+                spaces.getOrDefault(object.ref().namespace().orElse(""), Optional.empty()).flatMap(space -> live.apply(object.ref())), dryRun));
         draft.verify();
         Set<ObjectRef> wanted = rendered.objects().stream().map(KubeObject::ref).collect(Collectors.toSet());
         applied.keySet().stream().filter(ref -> !wanted.contains(ref) && !ref.kind().equals("Namespace"))
@@ -118,9 +122,9 @@ class ServicePlanner {
         private final List<Difference> differences = new ArrayList<>();
         private final ArrayNode basis = JSON.createArrayNode();
         private final ArrayNode objects = JSON.createArrayNode();
-        private Optional<Impact> rollout = Optional.empty();
-        private int workloadStep;
-        private boolean workloadWasThere;
+        private final Map<ObjectRef, Impact> rollouts = new HashMap<>();
+        /** Steps that alter what was there before. */
+        private final Map<ObjectRef, Integer> there = new HashMap<>();
 
         Draft(Proposal proposal, Rendered rendered, Map<ObjectRef, KubeObject> applied) {
             this.proposal = proposal;
@@ -146,21 +150,18 @@ class ServicePlanner {
             ObjectRef ref = desired.ref();
             Impact impact = rules.of(ref.kind(), action, entries, "apply " + ref.kind() + " " + rendered.type().name());
             String taking = action == Action.CHANGED && !foreign.isEmpty() ? ", over what " + String.join(", ", foreign) + " set" : "";
-            ObjectNode params = step(ref);
+            ObjectNode params = step();
             params.set("object", desired.tree());
             params.put("force", action == Action.CHANGED);
             steps.add(new Plan.Step("kubernetes.apply", "Apply " + ref + taking, params, impact));
-            if (isWorkload(ref)) {
-                rollout = Optional.of(impact);
-                workloadStep = steps.size();
-                workloadWasThere = live.isPresent();
-            }
+            rollouts.put(ref, impact);
+            live.ifPresent(object -> there.put(ref, steps.size()));
             goBack(ref, live, Optional.ofNullable(applied.get(ref)).or(() -> live.map(object -> Basis.projected(object, desired))), steps.size());
         }
 
         private void goBack(ObjectRef ref, Optional<KubeObject> live, Optional<KubeObject> before, int position) {
             Impact none = new Impact("Undoes step " + position, rendered.type().name() + ".way-back", "back " + ref.kind() + " " + rendered.type().name(), 0);
-            ObjectNode params = step(ref);
+            ObjectNode params = step();
             if (live.isPresent() && before.isPresent()) {
                 params.set("object", before.get().tree());
                 params.put("force", true);
@@ -175,7 +176,7 @@ class ServicePlanner {
             basis.add(Basis.of(live, before));
             differences.add(new Difference(Action.DELETED, ref.toString(), List.of(), ObjectDiff.foreignManagers(live, "portal")));
             Impact impact = rules.of(ref.kind(), Action.DELETED, List.of(), "remove " + ref.kind() + " " + rendered.type().name());
-            steps.add(new Plan.Step("kubernetes.remove", "Remove " + ref, reference(step(ref), ref), impact));
+            steps.add(new Plan.Step("kubernetes.remove", "Remove " + ref, reference(step(), ref), impact));
             goBack(ref, Optional.of(live), Optional.of(before), steps.size());
         }
 
@@ -210,19 +211,39 @@ class ServicePlanner {
                 return;
             }
             String type = rendered.type().name();
-            rendered.type().descriptor().at("/health/workloads").forEach(workload -> {
-                ObjectRef ref = new ObjectRef(workload.get("apiVersion").asString(), workload.get("kind").asString(),
-                        Optional.of(Rendering.namespace(rendered.type())), workload.get("name").asString());
-                ObjectNode params = reference(step(ref), ref);
-                minimum().ifPresent(min -> params.put("minReplicas", min));
-                Impact impact = rollout.map(of -> new Impact(of.sentence(), of.rule(), "rollout " + type, Math.max(1, of.weight())))
+            workloads().forEach(ref -> {
+                ObjectNode params = reference(step(), ref);
+                minimum().filter(min -> ref.kind().equals("Deployment")).ifPresent(min -> params.put("minReplicas", min));
+                Impact impact = Optional.ofNullable(rollouts.get(ref)).map(of -> new Impact(of.sentence(), of.rule(), "rollout " + type, Math.max(1, of.weight())))
                         .orElse(new Impact("No interruption: nothing restarts", type + ".no-effect", "verify " + type, 0));
                 steps.add(new Plan.Step("kubernetes.rollout", "Verify " + ref + ": observed revision, then health", params, impact));
-                if (workloadWasThere) {
-                    back.add(new Plan.Step("kubernetes.rollout", "Verify " + ref + " as before", reference(step(ref), ref),
-                            new Impact("The pods of before serve", type + ".way-back", "back rollout " + type, 0)).undoing(workloadStep));
+                if (there.containsKey(ref)) {
+                    back.add(new Plan.Step("kubernetes.rollout", "Verify " + ref + " as before", reference(step(), ref),
+                            new Impact("The pods of before serve", type + ".way-back", "back rollout " + type, 0)).undoing(there.get(ref)));
                 }
             });
+            rendered.type().descriptor().at("/health/checks").forEach(check -> steps.add(health(check.asString(), type)));
+        }
+
+        private Plan.Step health(String check, String type) {
+            ObjectNode params = step().put("check", check);
+            ArrayNode refs = params.putArray("workloads");
+            workloads().forEach(ref -> refs.add(reference(ref)));
+            return new Plan.Step("service.health", "Verify the health of " + type, params,
+                    new Impact("No interruption: only asks", type + ".no-effect", "health " + type, 0));
+        }
+
+        /** In the order of the descriptor; what this rendering does not have is left out. */
+        private List<ObjectRef> workloads() {
+            return rendered.type().descriptor().at("/health/workloads").valueStream()
+                    .flatMap(wanted -> rendered.objects().stream().map(KubeObject::ref).filter(ref -> fits(wanted, ref))).distinct().toList();
+        }
+
+        /** @param wanted a kind, and a name that may end in an asterisk, or none */
+        private static boolean fits(JsonNode wanted, ObjectRef ref) {
+            String name = wanted.path("name").asString("*");
+            return wanted.path("kind").asString("").equals(ref.kind())
+                    && (name.endsWith("*") ? ref.name().startsWith(name.substring(0, name.length() - 1)) : ref.name().equals(name));
         }
 
         private Optional<Integer> minimum() {
@@ -232,19 +253,18 @@ class ServicePlanner {
                     ? Optional.of(proposal.inputs().at(pointer.substring(inputs.length())).asInt(1)) : Optional.empty();
         }
 
-        private boolean isWorkload(ObjectRef ref) {
-            return rendered.type().descriptor().at("/health/workloads").valueStream()
-                    .anyMatch(workload -> workload.get("kind").asString().equals(ref.kind()) && workload.get("name").asString().equals(ref.name()));
-        }
-
-        private ObjectNode step(ObjectRef ref) {
+        private ObjectNode step() {
             return JSON.createObjectNode().put("cluster", proposal.service().cluster().value());
         }
 
         private static ObjectNode reference(ObjectNode params, ObjectRef ref) {
-            ObjectNode node = params.putObject("ref").put("apiVersion", ref.apiVersion()).put("kind", ref.kind()).put("name", ref.name());
+            return params.set("ref", reference(ref));
+        }
+
+        private static ObjectNode reference(ObjectRef ref) {
+            ObjectNode node = JSON.createObjectNode().put("apiVersion", ref.apiVersion()).put("kind", ref.kind()).put("name", ref.name());
             ref.namespace().ifPresent(namespace -> node.put("namespace", namespace));
-            return params;
+            return node;
         }
 
         Plan plan() {

@@ -14,11 +14,15 @@ import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ServiceName;
+import com.trmlabs.portal.service.spi.HealthCheck;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,16 +34,21 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class ServiceRegister implements ServiceQueries, ServiceHealth {
 
+    private static final Set<String> LASTING = Set.of("Deployment", "StatefulSet");
+    private static final List<Health> WORST_LAST = List.of(Health.HEALTHY, Health.PROGRESSING, Health.DEGRADED, Health.MISSING);
+
     private final ServiceStore services;
     private final Catalog catalog;
     private final KubernetesClusters clusters;
+    private final HealthChecks checks;
     private final CurrentActor current;
     private final Clock clock;
 
-    ServiceRegister(ServiceStore services, Catalog catalog, KubernetesClusters clusters, CurrentActor current, Clock clock) {
+    ServiceRegister(ServiceStore services, Catalog catalog, KubernetesClusters clusters, HealthChecks checks, CurrentActor current, Clock clock) {
         this.services = services;
         this.catalog = catalog;
         this.clusters = clusters;
+        this.checks = checks;
         this.current = current;
         this.clock = clock;
     }
@@ -114,20 +123,31 @@ class ServiceRegister implements ServiceQueries, ServiceHealth {
         String address = service.objects().stream().filter(object -> object.text("/spec/type").equals("LoadBalancer"))
                 .map(object -> read.get(object.ref())).flatMap(Optional::stream)
                 .map(live -> live.text("/status/loadBalancer/ingress/0/ip")).findFirst().orElse("");
-        Health worst = Health.HEALTHY;
-        String note = "";
-        for (KubeObject object : service.objects()) {
-            if (object.ref().kind().equals("Deployment")) {
-                Optional<Rollout> rollout = Rollout.read(read, object.ref());
-                worst = rollout.map(ServiceRegister::health).orElse(Health.MISSING);
-                note = rollout.map(found -> found.sign().map(Rollout.Sign::cause).orElse(found.missing(0))).orElse(missing(object.ref()));
-            }
-        }
-        service.found(worst, note, address, clock.instant());
+        List<ObjectRef> workloads = workloads(service);
+        Reading health = Stream.concat(workloads.stream().map(ref -> read(read, ref)), checks(service).map(check -> read(read, check, workloads)))
+                .max(Comparator.comparing(reading -> WORST_LAST.indexOf(reading.health()))).orElse(new Reading(Health.HEALTHY, ""));
+        service.found(health.health(), health.note(), address, clock.instant());
     }
 
-    private static String missing(ObjectRef ref) {
-        return ref + " is gone";
+    private record Reading(Health health, String note) {}
+
+    /** What goes on running; a Job was over when its change was. */
+    private static List<ObjectRef> workloads(Service service) {
+        return service.objects().stream().map(KubeObject::ref).filter(ref -> LASTING.contains(ref.kind())).toList();
+    }
+
+    private Stream<HealthCheck> checks(Service service) {
+        return catalog.type(service.type()).descriptor().at("/health/checks").valueStream().map(name -> checks.named(name.asString()));
+    }
+
+    private static Reading read(Connection read, HealthCheck check, List<ObjectRef> workloads) {
+        HealthCheck.Finding finding = check.check(read, workloads);
+        return new Reading(finding.healthy() ? Health.HEALTHY : Health.DEGRADED, finding.says());
+    }
+
+    private static Reading read(Connection read, ObjectRef ref) {
+        return Rollout.read(read, ref).map(found -> new Reading(health(found), found.sign().map(Rollout.Sign::cause).orElse(found.missing(0))))
+                .orElse(new Reading(Health.MISSING, ref + " is gone"));
     }
 
     private static Health health(Rollout rollout) {
