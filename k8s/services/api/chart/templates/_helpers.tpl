@@ -30,12 +30,14 @@ labels:
 - {name: DATABASE_PORT, value: {{ .Values.binding.port | quote }}}
 - {name: DATABASE_NAME, value: {{ .Values.binding.database | quote }}}
 - {name: DATABASE_CREDENTIALS, value: /run/secrets/database}
-- {name: DATABASE_CA, value: /etc/api/database-ca.crt}
+- {name: DATABASE_CA, value: {{ if .Values.binding.caKey }}/run/secrets/database/ca.crt{{ else }}/etc/api/database-ca.crt{{ end }}}
 {{- end }}
 
 {{- define "api.databaseMounts" -}}
 - {name: database, mountPath: /run/secrets/database, readOnly: true}
+{{- if not .Values.binding.caKey }}
 - {name: settings, mountPath: /etc/api, readOnly: true}
+{{- end }}
 - {name: tmp, mountPath: /tmp}
 {{- end }}
 

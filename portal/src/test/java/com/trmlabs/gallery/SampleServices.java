@@ -9,6 +9,7 @@ import com.trmlabs.portal.cluster.ClusterQueries;
 import com.trmlabs.portal.inputs.InputProblem;
 import com.trmlabs.portal.inputs.InputsSchema;
 import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.change.ObjectRef;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.ImageDigest;
@@ -33,7 +34,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class SampleServices implements ServiceQueries, ServiceChanges {
 
     private static final ServiceName API = ServiceName.of("bluefin-prod.api");
-    private static final Binding DATABASE = new Binding("10.20.0.5", 5432, "exposure", "api-db", "");
+    private static final Binding DATABASE = new Binding("10.20.0.5", 5432, "exposure", "api-db", "", "ca.crt");
     private final Instant now = Instant.now();
     private final ChangeQueries changes;
 
@@ -162,5 +163,10 @@ final class SampleServices implements ServiceQueries, ServiceChanges {
         public Path chart(Release release) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    @Override
+    public List<ObjectRef> workloads(ServiceName service) {
+        return List.of();
     }
 }

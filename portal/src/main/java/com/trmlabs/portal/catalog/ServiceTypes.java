@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,8 +55,9 @@ final class ServiceTypes {
         }
     }
 
+    /** Those that others may need come before them. */
     List<ServiceType> all() {
-        return List.copyOf(types.values());
+        return types.values().stream().sorted(Comparator.comparing(ServiceType::needsDatabase)).toList();
     }
 
     ServiceType type(String name) {

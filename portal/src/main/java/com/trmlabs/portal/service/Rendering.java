@@ -72,8 +72,8 @@ class Rendering {
         });
         put(values, layout.path("inputs").asString(""), proposal.inputs());
         proposal.binding().ifPresent(binding -> put(values, layout.path("binding").asString(""), JSON.createObjectNode()
-                .put("host", binding.host()).put("port", binding.port()).put("database", binding.database())
-                .put("secretName", binding.secretName()).put("caCertificate", binding.ca())));
+                .put("host", binding.host()).put("port", binding.port()).put("database", binding.database()).put("secretName", binding.secretName())
+                .put("caCertificate", binding.ca()).put("caKey", Optional.ofNullable(binding.caKey()).orElse(""))));
         ArrayNode known = JSON.createArrayNode();
         surroundings.kinds().stream().sorted().forEach(known::add);
         put(values, layout.path("kinds").asString(""), known);

@@ -1,5 +1,6 @@
 package com.trmlabs.portal.service;
 
+import com.trmlabs.portal.change.ObjectRef;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.ServiceName;
@@ -19,6 +20,9 @@ public interface ServiceQueries {
     List<Row> running(String type, String version);
 
     Page page(ServiceName service);
+
+    /** What of it goes on running, as its last change applied it. */
+    List<ObjectRef> workloads(ServiceName service);
 
     /** @param behind how many releases are newer
      * @param asOf when health was last read; absent when it never was */

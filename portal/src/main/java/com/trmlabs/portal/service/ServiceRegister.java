@@ -90,9 +90,20 @@ class ServiceRegister implements ServiceQueries, ServiceHealth {
     @Override
     @Transactional(readOnly = true)
     public Page page(ServiceName name) {
+        Service service = visible(name);
+        return service.page(behind(service));
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public List<ObjectRef> workloads(ServiceName name) {
+        return workloads(visible(name));
+    }
+
+    private Service visible(ServiceName name) {
         Service service = services.findById(name.toString()).orElseThrow(() -> new NotFound("service " + name));
         current.requireSight(service.customer(), "service " + name);
-        return service.page(behind(service));
+        return service;
     }
 
     private int behind(Service service) {

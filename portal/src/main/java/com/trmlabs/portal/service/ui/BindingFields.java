@@ -1,10 +1,12 @@
 package com.trmlabs.portal.service.ui;
 
 import com.trmlabs.portal.service.Binding;
+import com.trmlabs.portal.service.Offers.Offer;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the database of a service is. The password is never asked for: it lives in a Secret of the cluster. */
@@ -16,10 +18,14 @@ final class BindingFields extends Div {
     private final TextField secret = new TextField("Secret in the cluster");
     private final TextArea authority = new TextArea("Certificate authority (PEM)");
 
-    BindingFields(Optional<Binding> start, Runnable changed) {
+    private final OfferChoice offer;
+
+    /** @param offers of databases in the same cluster */
+    BindingFields(Optional<Binding> start, List<Offer> offers, Runnable changed) {
         host.setHelperText("As the pods reach it, for example 10.20.0.5 or db.internal");
         secret.setHelperText("With the keys username and password; the customer's admin creates it in the service's namespace");
-        authority.setHelperText("Empty when a public authority signed the database's certificate");
+        authority.setHelperText("PEM of the database's authority; no private key");
+        authority.setRequiredIndicatorVisible(true);
         authority.setMaxRows(8);
         authority.addClassName("mono");
         port.setValue(5432);
@@ -33,8 +39,13 @@ final class BindingFields extends Div {
         secret.addValueChangeListener(typed -> changed.run());
         authority.addValueChangeListener(typed -> changed.run());
         authority.addClassName("whole-row");
-        addClassName("form-grid");
-        add(host, port, database, secret, authority);
+        Div elsewhere = new Div(host, port, database, secret, authority);
+        elsewhere.addClassName("form-grid");
+        offer = new OfferChoice(elsewhere, changed);
+        offer.show(offers);
+        start.filter(binding -> binding.caKey() != null).ifPresent(binding -> offer.choose(binding.secretName()));
+        addClassName("stack");
+        add(offer, elsewhere);
     }
 
     private void fill(Binding binding) {
@@ -47,6 +58,9 @@ final class BindingFields extends Div {
 
     /** What was filled in; absent while it is not complete or not right. */
     Optional<Binding> value() {
+        if (offer.chosen().isPresent()) {
+            return offer.chosen().map(Offer::binding);
+        }
         try {
             return Optional.of(new Binding(host.getValue().strip(), port.getOptionalValue().orElse(0), database.getValue().strip(),
                     secret.getValue().strip(), authority.getValue().strip()));
@@ -57,6 +71,9 @@ final class BindingFields extends Div {
 
     /** Marks what is missing or wrong. Whether nothing is. */
     boolean check() {
+        if (offer.chosen().isPresent()) {
+            return true;
+        }
         require(host, "Say where the database is.");
         require(database, "Say which database.");
         require(secret, "Name the Secret that holds the account.");

@@ -7,6 +7,7 @@ import com.trmlabs.portal.change.ChangeKind;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
+import com.trmlabs.portal.service.Offers;
 import com.trmlabs.portal.service.ServiceChanges;
 import com.trmlabs.portal.service.ServiceQueries;
 import com.trmlabs.portal.service.ui.ProposalStart.Start;
@@ -44,6 +45,7 @@ class ProposeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     private final ServiceQueries services;
     private final ChangeDesk desk;
     private final Catalog catalog;
+    private final Offers offers;
     private final PreviewPanel preview;
     private final TextArea reason = new TextArea("Reason");
     private final TextField ticket = new TextField("Ticket");
@@ -54,12 +56,13 @@ class ProposeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     private ReleaseChoice release;
     private Optional<BindingFields> binding = Optional.empty();
 
-    ProposeView(ProposalStart starts, ServiceChanges changes, ServiceQueries services, ChangeDesk desk, Catalog catalog, Clock clock) {
+    ProposeView(ProposalStart starts, ServiceChanges changes, ServiceQueries services, ChangeDesk desk, Catalog catalog, Offers offers, Clock clock) {
         this.starts = starts;
         this.changes = changes;
         this.services = services;
         this.desk = desk;
         this.catalog = catalog;
+        this.offers = offers;
         this.preview = new PreviewPanel(changes, clock);
         addClassName("page");
     }
@@ -73,7 +76,7 @@ class ProposeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         boolean fixed = proposal.kind() == ChangeKind.CONFIGURE || proposal.kind() == ChangeKind.ROLL_BACK;
         release = new ReleaseChoice(catalog.releases(type.name()), proposal.release(), fixed, services, this::redraw);
         settings = new SchemaForm(type.inputs(), proposal.inputs(), start.was()).onChange(values -> redraw());
-        binding = type.needsDatabase() ? Optional.of(new BindingFields(proposal.binding(), this::redraw)) : Optional.empty();
+        binding = type.needsDatabase() ? Optional.of(new BindingFields(proposal.binding(), offers.in(proposal.service().cluster(), type), this::redraw)) : Optional.empty();
         removeAll();
         Div form = new Div();
         form.addClassName("story");

@@ -5,7 +5,9 @@ import com.trmlabs.portal.customer.ui.Typed;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.service.Binding;
+import com.trmlabs.portal.service.Offers.Offer;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +19,8 @@ record ServiceInput(ObjectNode data) {
     static final String RELEASE = "release";
     static final String INPUTS = "inputs";
     static final String BINDING = "binding";
+    /** Within the binding: the Secret of a database that the same change installs. */
+    static final String OFFER = "offer";
 
     boolean isChosen() {
         return !new Typed(data).text(RELEASE).isEmpty();
@@ -30,7 +34,19 @@ record ServiceInput(ObjectNode data) {
         return data.path(BINDING) instanceof ObjectNode binding ? binding : new JsonMapper().createObjectNode();
     }
 
-    Map<String, String> bindingProblems() {
+    String chosenOffer() {
+        return new Typed(bindingData()).text(OFFER);
+    }
+
+    private Optional<Offer> offer(List<Offer> offers) {
+        return offers.stream().filter(offer -> offer.binding().secretName().equals(chosenOffer())).findFirst();
+    }
+
+    /** @param offers of the databases that are installed beside it */
+    Map<String, String> bindingProblems(List<Offer> offers) {
+        if (!chosenOffer().isEmpty()) {
+            return offer(offers).isPresent() ? Map.of() : Map.of(OFFER, "No database of this cluster offers " + chosenOffer() + " any more. Choose again.");
+        }
         var typed = new Typed(bindingData());
         typed.required("host", "Where does the database answer? A name or an address inside the VPC.")
                 .required("port", "On which port? Usually 5432.")
@@ -43,7 +59,7 @@ record ServiceInput(ObjectNode data) {
         if (!typed.text("secretName").matches("([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)?")) {
             typed.problem("secretName", "A Secret is named with lower-case letters, digits, dashes and dots.");
         }
-        return typed.whole(guilty(typed), this::binding).problems();
+        return typed.whole(guilty(typed), this::elsewhere).problems();
     }
 
     private static String guilty(Typed typed) {
@@ -51,13 +67,17 @@ record ServiceInput(ObjectNode data) {
         return port < 1 || port > 65535 ? "port" : "ca";
     }
 
-    Binding binding() {
+    private Binding binding(List<Offer> offers) {
+        return chosenOffer().isEmpty() ? elsewhere() : offer(offers).orElseThrow().binding();
+    }
+
+    private Binding elsewhere() {
         var typed = new Typed(bindingData());
         return new Binding(typed.text("host"), typed.number("port"), typed.text("database"), typed.text("secretName"), typed.text("ca"));
     }
 
-    Proposal proposal(ClusterName cluster, String type, boolean needsDatabase) {
+    Proposal proposal(ClusterName cluster, String type, boolean needsDatabase, List<Offer> offers) {
         return new Proposal(ChangeKind.INSTALL, new ServiceName(cluster, type), new Typed(data).text(RELEASE), inputs(),
-                needsDatabase ? Optional.of(binding()) : Optional.empty());
+                needsDatabase ? Optional.of(binding(offers)) : Optional.empty());
     }
 }

@@ -6,6 +6,7 @@ import com.trmlabs.portal.customer.ui.StepFrame;
 import com.trmlabs.portal.customer.ui.StepProblem;
 import com.trmlabs.portal.customer.ui.Typed;
 import com.trmlabs.portal.customer.ui.TypedFields;
+import com.trmlabs.portal.service.Offers.Offer;
 import com.trmlabs.portal.ui.EmptyState;
 import com.trmlabs.portal.ui.SectionCard;
 import com.trmlabs.portal.ui.form.SchemaForm;
@@ -30,10 +31,15 @@ final class ServiceTypeCard extends Composite<SectionCard> {
     private final Select<String> release = new Select<>();
     private final SchemaForm form;
     private final TypedFields binding;
+    private final OfferChoice offer;
 
-    ServiceTypeCard(ServiceType type, List<Release> releases, ServiceInput begin, StepFrame frame) {
+    /** @param altered called when its release or configuration is another one */
+    ServiceTypeCard(ServiceType type, List<Release> releases, ServiceInput begin, StepFrame frame, Runnable altered) {
         this.type = type;
-        form = new SchemaForm(type.inputs(), begin.inputs(), Optional.empty()).onChange(values -> frame.changed());
+        form = new SchemaForm(type.inputs(), begin.inputs(), Optional.empty()).onChange(values -> {
+            frame.changed();
+            altered.run();
+        });
         form.getElement().setEnabled(frame.editable());
         binding = new TypedFields(begin.bindingData(), frame);
         binding.text("host", "Host", "Name or address inside the VPC");
@@ -44,16 +50,19 @@ final class ServiceTypeCard extends Composite<SectionCard> {
         binding.text("database", "Database", "");
         binding.text("secretName", "Secret in the cluster", "Namespace " + type.name() + ", keys username and password; the customer's admin makes it");
         binding.area("ca", "Certificate authority", "PEM of the database's authority; no private key");
+        offer = new OfferChoice(binding.layout(), frame::changed);
+        offer.choose(begin.chosenOffer());
+        offer.setReadOnly(!frame.editable());
         getContent().add(new Paragraph(type.description()));
         if (releases.isEmpty()) {
             getContent().add(new EmptyState("No release of " + type.title() + " yet", "A pipeline publishes releases over the REST API; then one can be chosen here.",
                     new Anchor("releases", "Releases")));
             return;
         }
-        choose(releases, begin, frame);
+        choose(releases, begin, frame, altered);
     }
 
-    private void choose(List<Release> releases, ServiceInput begin, StepFrame frame) {
+    private void choose(List<Release> releases, ServiceInput begin, StepFrame frame, Runnable altered) {
         var versions = new ArrayList<>(List.of(NONE));
         releases.forEach(one -> versions.add(one.version()));
         release.setLabel("Release of " + type.title());
@@ -64,12 +73,13 @@ final class ServiceTypeCard extends Composite<SectionCard> {
         release.setValue(versions.contains(before) ? before : NONE);
         Div details = new Div(new H3("Configuration"), form);
         if (type.needsDatabase()) {
-            details.add(new H3("Database"), new Paragraph("The password stays in the cluster: the portal neither asks for it nor reads it."), binding.layout());
+            details.add(new H3("Database"), new Paragraph("The password stays in the cluster: the portal neither asks for it nor reads it."), offer, binding.layout());
         }
         details.setVisible(begin.isChosen());
         release.addValueChangeListener(change -> {
             details.setVisible(!NONE.equals(change.getValue()));
             frame.changed();
+            altered.run();
         });
         getContent().add(release, details);
     }
@@ -79,11 +89,20 @@ final class ServiceTypeCard extends Composite<SectionCard> {
         return new SectionCard(type.title());
     }
 
+    ServiceType type() {
+        return type;
+    }
+
+    void offer(List<Offer> offers) {
+        offer.show(offers);
+    }
+
     ObjectNode typed() {
         ObjectNode typed = new JsonMapper().createObjectNode().put(ServiceInput.RELEASE, release.getValue() == null ? NONE : release.getValue());
         typed.set(ServiceInput.INPUTS, form.values());
         if (type.needsDatabase()) {
-            typed.set(ServiceInput.BINDING, binding.typed());
+            typed.set(ServiceInput.BINDING, offer.chosen().map(chosen -> new JsonMapper().createObjectNode().put(ServiceInput.OFFER, chosen.binding().secretName()))
+                    .orElseGet(binding::typed));
         }
         return typed;
     }
@@ -98,7 +117,7 @@ final class ServiceTypeCard extends Composite<SectionCard> {
         form.show(wrong);
         wrong.forEach(problem -> problems.add(new StepProblem(problem.toString(), () -> form.show(wrong))));
         if (type.needsDatabase()) {
-            problems.addAll(binding.mark(input.bindingProblems()));
+            problems.addAll(binding.mark(input.bindingProblems(offer.offers())));
         }
         return problems;
     }

@@ -80,7 +80,7 @@ class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         add(header);
         queue(service).ifPresent(this::add);
         add(facts(page));
-        sections.orderedStream().map(section -> section.section(page)).forEach(this::add);
+        sections.orderedStream().map(section -> section.section(page)).flatMap(Optional::stream).forEach(this::add);
         add(new SectionCard("Settings", Configuration.table(catalog.type(service.type()).inputs(), page.inputs())),
                 RecentChanges.of(changes, filter(service, Set.of()), "changes?service=" + service));
     }
@@ -132,7 +132,7 @@ class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private static String words(Binding binding) {
         return "%s:%d/%s, account in the cluster's Secret %s, %s".formatted(binding.host(), binding.port(), binding.database(),
-                binding.secretName(), binding.ca().isBlank() ? "no authority of its own" : "its own certificate authority");
+                binding.secretName(), binding.caKey() == null ? "its own certificate authority" : "its authority beside it");
     }
 
     @Override

@@ -8,8 +8,10 @@ import com.trmlabs.portal.customer.ui.StepForm;
 import com.trmlabs.portal.customer.ui.StepFrame;
 import com.trmlabs.portal.customer.ui.StepProblem;
 import com.trmlabs.portal.customer.ui.Typed;
+import com.trmlabs.portal.service.Offers;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +26,13 @@ class ServicesStep implements OnboardingStep {
     private final Catalog catalog;
     private final PlannedServices planned;
     private final PlannedCluster cluster;
+    private final Offers offers;
 
-    ServicesStep(Catalog catalog, PlannedServices planned, PlannedCluster cluster) {
+    ServicesStep(Catalog catalog, PlannedServices planned, PlannedCluster cluster, Offers offers) {
         this.catalog = catalog;
         this.planned = planned;
         this.cluster = cluster;
+        this.offers = offers;
     }
 
     @Override
@@ -76,8 +80,20 @@ class ServicesStep implements OnboardingStep {
 
         Form(ObjectNode begin, StepFrame frame) {
             catalog.types().forEach(type -> cards.put(type.name(),
-                    new ServiceTypeCard(type, catalog.releases(type.name()), PlannedServices.input(begin, type.name()), frame)));
+                    new ServiceTypeCard(type, catalog.releases(type.name()), PlannedServices.input(begin, type.name()), frame, this::offer)));
             cards.values().forEach(content::add);
+            offer();
+        }
+
+        /** What the databases offer as they are filled in now. */
+        private void offer() {
+            Map<String, ObjectNode> inputs = new HashMap<>();
+            cards.forEach((type, card) -> {
+                if (new ServiceInput(card.typed()).isChosen()) {
+                    inputs.put(type, new ServiceInput(card.typed()).inputs());
+                }
+            });
+            cards.values().forEach(card -> card.offer(offers.planned(inputs, card.type())));
         }
 
         @Override

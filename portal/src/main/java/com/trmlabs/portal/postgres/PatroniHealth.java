@@ -1,0 +1,54 @@
+package com.trmlabs.portal.postgres;
+
+import com.trmlabs.portal.change.ObjectRef;
+import com.trmlabs.portal.change.spi.KubernetesClusters.Connection;
+import com.trmlabs.portal.postgres.Group.Member;
+import com.trmlabs.portal.service.spi.HealthCheck;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** A database is well when each group has a leader, a synchronous standby, and replicas that keep up. */
+@Component
+class PatroniHealth implements HealthCheck {
+
+    static final String NAME = "patroni";
+    private static final long MOST_LAG = 16 << 20;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Finding check(Connection read, List<ObjectRef> workloads) {
+        List<Group> groups = Groups.read(read, workloads);
+        return groups.stream().flatMap(PatroniHealth::flaws).findFirst().map(flaw -> new Finding(false, flaw))
+                .orElseGet(() -> new Finding(true, String.join("; ", groups.stream().map(PatroniHealth::words).toList())));
+    }
+
+    private static Stream<String> flaws(Group group) {
+        if (group.readyLeader().isEmpty()) {
+            return Stream.of(group.leader().map(leader -> "%s: its leader %s is not ready".formatted(group.name(), leader))
+                    .orElse(group.name() + ": no member leads, so nothing can be written"));
+        }
+        List<Member> replicas = group.members().stream().filter(member -> !Optional.of(member.name()).equals(group.leader())).toList();
+        boolean guarded = replicas.isEmpty() || replicas.stream().anyMatch(member -> member.synchronous() && member.ready());
+        return Stream.concat(guarded ? Stream.empty() : Stream.of(group.name() + ": no synchronous standby, so writes wait for one"),
+                replicas.stream().flatMap(member -> flaws(group, member)));
+    }
+
+    private static Stream<String> flaws(Group group, Member replica) {
+        if (!replica.ready()) {
+            return Stream.of("%s: %s is not ready, it is %s".formatted(group.name(), replica.name(), replica.state()));
+        }
+        return replica.lagBytes().filter(lag -> lag > MOST_LAG).map(lag -> "%s: %s is %d MB behind".formatted(group.name(), replica.name(), lag >> 20)).stream();
+    }
+
+    private static String words(Group group) {
+        String standbys = String.join(", ", group.members().stream().filter(Member::synchronous).map(Member::name).toList());
+        return "%s: %s leads%s, %d members".formatted(group.name(), group.leader().orElseThrow(), standbys.isEmpty() ? "" : ", " + standbys + " synchronous",
+                group.members().size());
+    }
+}
