@@ -26,6 +26,7 @@ final class Wording {
             case "maxItems" -> "has too many entries: at most " + limit + ".";
             case "uniqueItems" -> "names something twice.";
             case "enum" -> is + " is not offered. Choose one of " + choices(limit) + ".";
+            case "not" -> is + " is reserved. Choose another one.";
             case "const" -> "has to be " + limit + ".";
             case "type" -> is + " does not fit: " + kind(limit.asString("another type")) + " is expected.";
             case "pattern", "format" -> wrongForm(is, place);

@@ -31,7 +31,7 @@ final class Fields {
     private static final Set<String> ABOUT = Set.of("$schema", "$comment", "title", "description", "type", "default", "examples", "format",
             "enum", "deprecated");
     private static final Set<String> LIMITS = Set.of("minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum",
-            "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "items", "minProperties", "maxProperties");
+            "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems", "items", "minProperties", "maxProperties", "not");
     private static final int LONG_TEXT = 300;
     private static final int TYPING_PAUSE = 600;
 
@@ -139,6 +139,9 @@ final class Fields {
 
     private PropertyField list(Property property) {
         JsonNode items = property.schema().path("items");
+        if (Group.isPlain(items) && fits(property.is(), list -> list.isArray() && list.values().stream().allMatch(JsonNode::isObject))) {
+            return new Rows(property, changed);
+        }
         boolean plain = items.path("type").asString("").equals("string") && isKnown(items.propertyNames());
         if (!plain || !fits(property.is(), list -> list.isArray() && list.values().stream().allMatch(JsonNode::isString))) {
             return json(property);

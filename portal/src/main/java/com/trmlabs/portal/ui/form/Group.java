@@ -66,7 +66,7 @@ final class Group implements PropertyField {
         List<Component> parts = new ArrayList<>();
         FormLayout line = new FormLayout();
         for (PropertyField child : children) {
-            if (child instanceof Group) {
+            if (child instanceof Group || child instanceof Rows) {
                 parts.add(child.component());
                 line = new FormLayout();
             } else {

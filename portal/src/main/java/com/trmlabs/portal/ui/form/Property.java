@@ -62,6 +62,11 @@ record Property(String name, JsonPointer pointer, JsonNode schema, JsonNode is, 
         if (schema.has("default")) {
             parts.add("Default " + words(standard()) + ".");
         }
+        switch (schema.path("x-restart").asString("")) {
+            case "restart" -> parts.add("A change needs restarts.");
+            case "never" -> parts.add("Cannot be changed later.");
+            default -> { }
+        }
         return String.join(" ", parts);
     }
 

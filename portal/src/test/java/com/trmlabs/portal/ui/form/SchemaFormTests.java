@@ -178,6 +178,34 @@ class SchemaFormTests extends BrowserlessTest {
     }
 
     @Test
+    void showsAListOfObjectsAsAGroupOfFieldsForEach() {
+        open(yaml("""
+                type: object
+                properties:
+                  clients:
+                    title: Clients
+                    type: array
+                    default: []
+                    items:
+                      type: object
+                      additionalProperties: false
+                      required: [name]
+                      properties:
+                        name: {title: Name, type: string, pattern: '^[a-z]+$', not: {enum: [postgres]}}
+                        direct: {title: Direct, type: boolean, default: false}"""), "{clients: [{name: api, direct: true}]}");
+        assertThat(field(TextField.class, "Name").getValue()).isEqualTo("api");
+        test(find(Button.class).withText("Add one to Clients").single()).click();
+        assertThat(form.check()).isFalse();
+        assertThat(form.problems()).extracting(InputProblem::toString).containsExactly("Clients: entry 2: Name: is needed.");
+        find(TextField.class).all().getLast().setValue("postgres");
+        assertThat(form.problems()).extracting(InputProblem::toString).containsExactly("Clients: entry 2: Name: \"postgres\" is reserved. Choose another one.");
+        find(TextField.class).all().getLast().setValue("reports");
+        assertThat(form.values()).isEqualTo(yaml("clients: [{name: api, direct: true}, {name: reports, direct: false}]"));
+        test(find(Button.class).withText("Remove Clients 1").single()).click();
+        assertThat(form.values()).isEqualTo(yaml("clients: [{name: reports, direct: false}]"));
+    }
+
+    @Test
     void takesJsonWhereItDoesNotKnowTheSchema() {
         open(yaml("""
                 type: object
