@@ -102,7 +102,7 @@ class RealApiServerIT {
     void knowsVersionAndKinds() {
         assertThat(run.version()).matches("1\\.\\d+\\.\\d+");
         assertThat(read.kinds()).contains("v1/ConfigMap", "apps/v1/Deployment", "autoscaling/v2/HorizontalPodAutoscaler")
-                .doesNotContain("monitoring.googleapis.com/v1/PodMonitoring");
+                .doesNotContain("apps/v1beta1/Deployment");
     }
 
     @Test
