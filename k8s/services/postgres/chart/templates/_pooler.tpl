@@ -16,6 +16,7 @@ pgpool.conf: |
   listen_addresses = '*'
   port = 5432
   pid_file_name = '/run/pooler/pgpool.pid'
+  logdir = '/run/pooler'
   pcp_listen_addresses = 'localhost'
   log_destination = 'stderr'
 
@@ -50,6 +51,10 @@ pgpool.conf: |
 
   num_init_children = {{ include "postgres.poolSize" . }}
   max_pool = {{ max 1 (len .Values.service.clients) }}
+  memory_cache_enabled = off
+  # What it knows about tables; the defaults ask for 130 MB.
+  memqcache_total_size = 4194304
+  memqcache_max_num_cache = 4096
   # A connection to a node that vanished is not kept for long.
   connection_life_time = 60
   child_life_time = 300

@@ -70,7 +70,7 @@ postgresql:
     max_prepared_transactions: {{ ternary (mul 2 (int $parameters.max_connections)) 0 $citus }}
     max_locks_per_transaction: {{ ternary 128 64 $citus }}
     wal_log_hints: "on"
-    wal_compression: "on"
+    wal_compression: lz4
     hot_standby_feedback: "on"
     huge_pages: try
     track_io_timing: "on"
