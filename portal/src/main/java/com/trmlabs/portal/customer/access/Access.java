@@ -66,7 +66,7 @@ public class Access {
 
     /** What {@code kubectl} applies once a cluster is there: the rights in it, who gets them, and the guard around them. */
     public String inCluster(ProjectId project) {
-        return Stream.of("cluster-access.yaml", "bindings-gke.yaml", "cluster-guard.yaml").map(Access::file)
+        return Stream.of("cluster-access.yaml", "database-access.yaml", "bindings-gke.yaml", "cluster-guard.yaml").map(Access::file)
                 .collect(Collectors.joining("---\n")).replace("PROJECT_ID", project.value());
     }
 

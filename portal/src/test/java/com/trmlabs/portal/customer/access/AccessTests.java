@@ -18,6 +18,6 @@ class AccessTests {
                 "ClusterRole portal-read", "ClusterRoleBinding portal-read", "ClusterRole portal-run", "ClusterRoleBinding portal-run",
                 "ValidatingAdmissionPolicy portal-run-stays-in-its-namespaces", "ValidatingAdmissionPolicyBinding portal-run-stays-in-its-namespaces");
         assertThat(objects).flatExtracting(object -> object.path("subjects").values()).extracting(subject -> subject.path("name").asString())
-                .containsExactlyInAnyOrder("portal-read@bluefin-analytics.iam.gserviceaccount.com", "portal-run@bluefin-analytics.iam.gserviceaccount.com");
+                .containsOnly("portal-read@bluefin-analytics.iam.gserviceaccount.com", "portal-run@bluefin-analytics.iam.gserviceaccount.com");
     }
 }

@@ -40,6 +40,7 @@ public final class SimulatedBackends implements ClusterBackends {
                     new Stage(faults, key.project(), key.name()));
             var server = SimulatedKubernetes.start(settings);
             server.apply(Onboarding.file("cluster-access.yaml"), ADMIN);
+            server.apply(Onboarding.file("database-access.yaml"), ADMIN);
             server.apply(Onboarding.file("bindings-gke.yaml").replace("PROJECT_ID", key.project()), ADMIN);
             server.apply(Onboarding.file("cluster-guard.yaml"), ADMIN);
             return server;

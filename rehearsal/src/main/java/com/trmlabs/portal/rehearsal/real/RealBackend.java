@@ -25,7 +25,7 @@ import org.springframework.core.io.Resource;
  */
 public final class RealBackend implements ClusterBackends {
 
-    private static final List<String> FILES = List.of("cluster-access.yaml", "bindings-plain.yaml", "cluster-guard.yaml");
+    private static final List<String> FILES = List.of("cluster-access.yaml", "database-access.yaml", "bindings-plain.yaml", "cluster-guard.yaml");
 
     private final KubernetesClient admin;
     private final Optional<NodeScript> script;

@@ -1,0 +1,92 @@
+{{/* The group of a member, from its name: postgres-2-0 is of postgres-2 */}}
+{{- define "postgres.byGroup" -}}
+sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[0-9]+"))
+{{- end }}
+
+{{- define "postgres.alerts" -}}
+{{- $front := index (include "postgres.groups" . | fromYamlArray) 0 -}}
+{{- $storage := include "postgres.mebibytes" $front.size.storage | int -}}
+{{- $parameters := include "postgres.parameters" (list . $front) | fromYaml -}}
+{{- $here := printf `{namespace="%s"}` .Release.Namespace -}}
+- alert: PostgresLeaderMissing
+  expr: {{ include "postgres.byGroup" (print "patroni_primary" $here) }} != 1
+  for: 30s
+  labels: {severity: page}
+  annotations: {summary: "{{ "{{ $labels.group }}" }} has no leader, or two", runbook: postgres-leader-missing}
+- alert: PostgresStandbyMissing
+  expr: {{ include "postgres.byGroup" (printf "(patroni_sync_standby%s + patroni_quorum_standby%s)" $here $here) }} == 0
+  for: 2m
+  labels: {severity: page}
+  annotations: {summary: "{{ "{{ $labels.group }}" }} acknowledges no write: it has no synchronous standby", runbook: postgres-standby-missing}
+- alert: PostgresApiServerUnseen
+  expr: time() - patroni_dcs_last_seen{{ $here }} > 30
+  for: 1m
+  labels: {severity: page}
+  annotations: {summary: "{{ "{{ $labels.name }}" }} does not reach the API server", runbook: postgres-api-server-unseen}
+- alert: PostgresStandbyBehind
+  expr: pg_standby_lag_bytes{{ $here }} > 16777216 or pg_standby_lag_seconds{{ $here }} > 30
+  for: 2m
+  labels: {severity: warning}
+  annotations: {summary: "{{ "{{ $labels.member }}" }} is behind its leader", runbook: postgres-standby-behind}
+- alert: PostgresSlotHoldsWal
+  expr: pg_slot_retained_bytes{{ $here }} > {{ mul (div (trimSuffix "MB" $parameters.max_slot_wal_keep_size | int) 2) 1048576 }}
+  for: 5m
+  labels: {severity: warning}
+  annotations: {summary: "WAL is kept for slot {{ "{{ $labels.slot }}" }}", runbook: postgres-slot-holds-wal}
+- alert: PostgresVolumeFills
+  expr: sum by (pod) (pg_database_bytes{{ $here }}) + sum by (pod) (pg_wal_bytes{{ $here }}) > {{ mul (div (mul $storage 8) 10) 1048576 }}
+  for: 5m
+  labels: {severity: page}
+  annotations: {summary: "The volume of {{ "{{ $labels.pod }}" }} is four fifths full", runbook: postgres-volume-fills}
+- alert: PostgresConnectionsRunOut
+  expr: pg_connections_used{{ $here }} / pg_connections_most{{ $here }} > 0.8
+  for: 5m
+  labels: {severity: warning}
+  annotations: {summary: "{{ "{{ $labels.pod }}" }} has nearly all its connections in use", runbook: postgres-connections-run-out}
+- alert: PostgresTransactionStaysOpen
+  expr: pg_transactions_oldest_seconds{{ $here }} > 900
+  labels: {severity: warning}
+  annotations: {summary: "A transaction on {{ "{{ $labels.pod }}" }} is open for over 15 minutes", runbook: postgres-transaction-stays-open}
+- alert: PostgresHorizonStandsStill
+  expr: pg_horizon_age{{ $here }} > 500000000
+  labels: {severity: page}
+  annotations: {summary: "Old rows on {{ "{{ $labels.pod }}" }} are not frozen", runbook: postgres-horizon-stands-still}
+- alert: PostgresPageDamaged
+  expr: increase(pg_database_checksum_failures{{ $here }}[15m]) > 0
+  labels: {severity: page}
+  annotations: {summary: "Damaged pages of {{ "{{ $labels.database }}" }} were read on {{ "{{ $labels.pod }}" }}", runbook: postgres-page-damaged}
+- alert: PostgresRestartPending
+  expr: patroni_pending_restart{{ $here }} == 1
+  for: 24h
+  labels: {severity: warning}
+  annotations: {summary: "{{ "{{ $labels.name }}" }} waits for a restart to take up a setting", runbook: postgres-restart-pending}
+- alert: PostgresFailoverPaused
+  expr: patroni_is_paused{{ $here }} == 1
+  for: 1h
+  labels: {severity: page}
+  annotations: {summary: "{{ "{{ $labels.name }}" }} would not take over", runbook: postgres-failover-paused}
+- alert: PostgresNotMeasured
+  expr: pg_up{{ $here }} == 0 or absent(pg_up{{ $here }})
+  for: 10m
+  labels: {severity: warning}
+  annotations: {summary: "PostgreSQL is not measured: other alerts are blind", runbook: postgres-not-measured}
+{{- if include "postgres.backedUp" . }}
+- alert: PostgresArchiveFails
+  expr: pg_archive_failing{{ $here }} == 1
+  for: 5m
+  labels: {severity: page}
+  annotations: {summary: "WAL of {{ "{{ $labels.pod }}" }} does not reach the archive", runbook: postgres-archive-fails}
+{{- end }}
+{{- if eq .Values.service.mode "citus" }}
+- alert: PostgresCitusNodeOff
+  expr: pg_citus_node_active{{ $here }} == 0 or pg_citus_node_synced{{ $here }} == 0
+  for: 2m
+  labels: {severity: page}
+  annotations: {summary: "Citus group {{ "{{ $labels.group }}" }} is not in use", runbook: postgres-citus-node-off}
+- alert: PostgresCitusTransactionStays
+  expr: pg_prepared_oldest_seconds{{ $here }} > 120
+  for: 1m
+  labels: {severity: page}
+  annotations: {summary: "A transaction over several groups is not ended on {{ "{{ $labels.pod }}" }}", runbook: postgres-citus-transaction-stays}
+{{- end }}
+{{- end }}

@@ -1,0 +1,109 @@
+{{/* Server connections that one pooler pod may hold for one client: what the leader has, less 20 for members, dbops and people */}}
+{{- define "postgres.poolSize" -}}
+{{- $front := index (include "postgres.groups" . | fromYamlArray) 0 -}}
+{{- $parameters := include "postgres.parameters" (list . $front) | fromYaml -}}
+{{- $pools := max 1 (len .Values.service.clients) -}}
+{{- $backends := ternary 2 1 (and .Values.service.pooler.spreadReads (eq (include "postgres.pooler" .) "pgpool")) -}}
+{{ max 4 (div (sub (int $parameters.max_connections) 20) (mul .Values.service.pooler.replicas $pools $backends)) }}
+{{- end }}
+
+{{- define "postgres.pgpool" -}}
+{{- $front := include "postgres.front" . -}}
+{{- $spread := and .Values.service.pooler.spreadReads (ne .Values.service.mode "citus") -}}
+pool_hba.conf: |
+  hostssl all all 0.0.0.0/0 scram-sha-256
+pgpool.conf: |
+  listen_addresses = '*'
+  port = 5432
+  pid_file_name = '/run/pooler/pgpool.pid'
+  logdir = '/run/pooler'
+  pcp_listen_addresses = 'localhost'
+  log_destination = 'stderr'
+
+  # The addresses stay, who is behind them is Patroni's business: nothing here ever takes one out.
+  backend_clustering_mode = 'streaming_replication'
+  backend_hostname0 = '{{ $front }}'
+  backend_port0 = 5432
+  backend_weight0 = 1
+  backend_flag0 = 'ALWAYS_PRIMARY|DISALLOW_TO_FAILOVER'
+  {{- if $spread }}
+  backend_hostname1 = '{{ $front }}-ro'
+  backend_port1 = 5432
+  backend_weight1 = 1
+  backend_flag1 = 'DISALLOW_TO_FAILOVER'
+  {{- end }}
+  failover_command = ''
+  failover_on_backend_error = off
+  health_check_period = 0
+  sr_check_period = 0
+  use_watchdog = off
+  load_balance_mode = {{ ternary "on" "off" $spread }}
+  disable_load_balance_on_write = 'transaction'
+  statement_level_load_balance = off
+
+  enable_pool_hba = on
+  pool_passwd = 'pool_passwd'
+  allow_clear_text_frontend_auth = off
+  ssl = on
+  ssl_cert = '/run/secrets/tls/tls.crt'
+  ssl_key = '/run/secrets/tls/tls.key'
+  ssl_ca_cert = '/run/secrets/tls/ca.crt'
+
+  num_init_children = {{ include "postgres.poolSize" . }}
+  max_pool = {{ max 1 (len .Values.service.clients) }}
+  memory_cache_enabled = off
+  # What it knows about tables; the defaults ask for 130 MB.
+  memqcache_total_size = 4194304
+  memqcache_max_num_cache = 4096
+  # A connection to a node that vanished is not kept for long.
+  connection_life_time = 60
+  child_life_time = 300
+  connect_timeout = 3000
+{{- end }}
+
+{{- define "postgres.pgbouncer" -}}
+{{- $front := include "postgres.front" . -}}
+pgbouncer.ini: |
+  [databases]
+  {{- $seen := dict }}
+  {{- range .Values.service.clients }}
+  {{- if not (hasKey $seen .database) }}
+  {{- $_ := set $seen .database true }}
+  {{ .database }} = host={{ $front }} port=5432
+  {{- if $.Values.service.pooler.spreadReads }}
+  {{ .database }}_ro = host={{ $front }}-ro port=5432 dbname={{ .database }}
+  {{- end }}
+  {{- end }}
+  {{- end }}
+
+  [pgbouncer]
+  listen_addr = *
+  listen_port = 5432
+  unix_socket_dir =
+  pool_mode = transaction
+  auth_type = scram-sha-256
+  auth_file = /run/pooler/userlist.txt
+  auth_user = pooler
+  auth_query = SELECT name, verifier FROM pooler.lookup($1)
+  ignore_startup_parameters = extra_float_digits
+
+  client_tls_sslmode = require
+  client_tls_cert_file = /run/secrets/tls/tls.crt
+  client_tls_key_file = /run/secrets/tls/tls.key
+  client_tls_protocols = secure
+  server_tls_sslmode = verify-full
+  server_tls_ca_file = /run/secrets/tls/ca.crt
+  server_tls_protocols = secure
+
+  max_client_conn = 2000
+  default_pool_size = {{ include "postgres.poolSize" . }}
+  server_lifetime = 600
+  # After a switchover it tries again soon, and notices within seconds when a node vanished.
+  server_login_retry = 1
+  server_connect_timeout = 3
+  query_wait_timeout = 30
+  tcp_keepidle = 3
+  tcp_keepintvl = 1
+  tcp_keepcnt = 3
+  tcp_user_timeout = 5000
+{{- end }}
