@@ -29,6 +29,9 @@ TIME: Mapping[str, Decimal] = {
 }
 NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z]*)")
 AUTOMATIC = "-1"
+MEANT = {("wal_compression", "on"): "pglz"}
+"""Where PostgreSQL shows another choice than the one it was given."""
+
 TRUE, FALSE = frozenset({"on", "true", "yes", "1"}), frozenset({"off", "false", "no", "0"})
 
 
@@ -69,7 +72,7 @@ class Parameter:
         # Choices that grew out of a switch still take its spellings.
         for spelled in (lower, "on" if lower in TRUE else "off" if lower in FALSE else lower):
             if spelled in (self.choices or []):
-                return spelled
+                return MEANT.get((self.name, spelled), spelled)
         raise Refused(f"{self.name} is one of {', '.join(self.choices or [])}, not {text}")
 
     def _number(self, text: str) -> str:
