@@ -6,13 +6,14 @@ import logging.config
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 import psycopg
 
-from dbops import accounts, checkpoint, clients, secrets, settings, status
+from dbops import accounts, checkpoint, clients, fence, secrets, settings, status, switchover
 from dbops.kubernetes import ACCOUNT, Kubernetes
 from dbops.observe import LOGGING
 from dbops.outcome import Broken, Facts, Failed, Unreachable, report
@@ -55,6 +56,8 @@ def parser() -> argparse.ArgumentParser:
     _accounts(commands.add_parser("accounts", help="databases, their owners, and the roles of pooler and exporter"))
     _checkpoint(commands.add_parser("checkpoint", help="checkpoint on all leaders"))
     _settings(commands.add_parser("settings", help="apply the dynamic configuration and read it back"))
+    _switchover(commands.add_parser("switchover", help="let another member lead"))
+    _fence(commands.add_parser("fence", help="hold all writers still for a while, and prove it"))
     commands.add_parser("status", help="members, roles, lag, and what is wrong").set_defaults(
         work=_on_site(lambda s, p, _: status.run(s, p))
     )
@@ -96,6 +99,37 @@ def _settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--wait", type=float, default=60.0, help="seconds for the members to follow")
     command.add_argument("--check", action="store_true", help="only say what would change and what it needs")
     command.set_defaults(work=_on_site(lambda site, patroni, a: settings.run(site, patroni, settings.read(a.file), a.wait, check=a.check)))
+
+
+def _switchover(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--group", help="default: the first group")
+    target = command.add_mutually_exclusive_group(required=True)
+    target.add_argument("--candidate", metavar="MEMBER", help="who shall lead")
+    target.add_argument("--from", dest="away_from", metavar="MEMBER", help="who shall not lead any more")
+    command.add_argument("--timeout", type=float, default=60.0, help="seconds until the old leader follows")
+    command.set_defaults(
+        work=_on_site(
+            lambda site, patroni, a: switchover.run(
+                site, patroni, site.group(a.group) if a.group else site.first, switchover.Target(a.candidate, a.away_from), a.timeout
+            )
+        )
+    )
+
+
+def _fence(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--consistency", choices=["atomic", "strict"], default="atomic", help="without Citus every fence is strict")
+    command.add_argument("--hold", type=float, default=20.0, help="seconds after which it falls; SIGTERM releases it before")
+    command.add_argument("--acquire", type=float, default=15.0, help="seconds for getting all locks")
+    command.add_argument("--restore-point", help="name of a restore point to write into the log of each primary")
+    command.set_defaults(work=_on_site(_hold_fence))
+
+
+def _hold_fence(site: Site, patroni: Patroni, arguments: argparse.Namespace) -> Facts:
+    released = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: released.set())
+    wish = fence.Wish(arguments.consistency == "strict", arguments.hold, arguments.acquire, arguments.restore_point)
+    return fence.run(site, patroni, wish, released)
 
 
 def _on_site(work: Callable[[Site, Patroni, argparse.Namespace], Facts]) -> Work:
