@@ -1,0 +1,147 @@
+"""`dbops accounts`: databases and their owners, the pooler's look-up of passwords, and the exporter's role."""
+
+import base64
+import hashlib
+import hmac
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from psycopg import sql
+
+from dbops.clients import Client
+from dbops.outcome import Facts, WrongCall
+from dbops.patroni import Patroni
+from dbops.site import Site, secret
+from dbops.sql import Connection, connect, name, one
+
+EXPORTER, POOLER = "exporter", "pooler"
+
+LOOKUP = """
+CREATE OR REPLACE FUNCTION pooler.lookup(INOUT name text, OUT verifier text) LANGUAGE sql STABLE STRICT SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+  SELECT rolname::text, rolpassword FROM pg_authid
+  WHERE rolname = name AND rolcanlogin AND NOT rolsuper AND NOT rolreplication AND (rolvaliduntil IS NULL OR rolvaliduntil > now())
+$$
+"""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Folders of mounted Secrets: ``passwords/exporter``, ``passwords/pooler``, and per client ``clients/NAME/username|password``."""
+
+    passwords: Path
+    clients: Path
+
+    def login(self, client: Client) -> tuple[str, str]:
+        folder = self.clients / client.name
+        username, password = secret(folder / "username"), secret(folder / "password")
+        if username != client.role:
+            raise WrongCall(f"{folder}/username is not {client.role}: it is the Secret of another client")
+        return username, password
+
+
+def run(site: Site, patroni: Patroni, clients: list[Client], credentials: Credentials) -> Facts:
+    for client in clients:
+        if site.citus_database and client.database != site.citus_database:
+            raise WrongCall(f"client {client.name}: with Citus all clients use the database {site.citus_database}")
+    leader = patroni.cluster(site.first).leader
+    changed: list[str] = []
+    with connect(site, leader, site.citus_database or "postgres") as connection:
+        changed += _service_roles(connection, credentials)
+        for client in clients:
+            changed += _owner(connection, client, credentials, site.superuser)
+    for database in {client.database for client in clients}:
+        with connect(site, leader, database) as connection:
+            changed += _inside(connection, database)
+    if site.citus_database:
+        changed += _between_nodes(site, patroni, clients, credentials)
+    return {"leader": leader.name, "databases": sorted({client.database for client in clients}), "changed": changed}
+
+
+def _service_roles(connection: Connection, credentials: Credentials) -> list[str]:
+    changed = _role(connection, EXPORTER, secret(credentials.passwords / EXPORTER))
+    changed += _role(connection, POOLER, secret(credentials.passwords / POOLER))
+    if not one(connection, "SELECT pg_has_role('exporter', 'pg_monitor', 'MEMBER')"):
+        connection.execute("GRANT pg_monitor TO exporter")
+        changed.append("exporter may read statistics")
+    return changed
+
+
+def _owner(connection: Connection, client: Client, credentials: Credentials, superuser: str) -> list[str]:
+    role, password = credentials.login(client)
+    changed = _role(connection, role, password)
+    owner = one(connection, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", client.database)
+    if owner is None:
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name(client.database), name(role)))
+        changed.append(f"database {client.database}")
+    elif owner == superuser:
+        # Made by Patroni for Citus.
+        connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(name(client.database), name(role)))
+        changed.append(f"owner of {client.database}")
+    elif owner != role:
+        connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name(client.database), name(role)))
+    return changed
+
+
+def _role(connection: Connection, role: str, password: str) -> list[str]:
+    """Only a verifier of the password leaves this process, so that no log of the server can hold the password."""
+    row = connection.execute("SELECT rolpassword, rolsuper FROM pg_authid WHERE rolname = %s", (role,)).fetchone()
+    if row and row[1]:
+        raise WrongCall(f"the role {role} is a superuser: it is no client's")
+    if row and verifies(row[0], password):
+        return []
+    verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    verb = "ALTER" if row else "CREATE"
+    connection.execute(sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}").format(name(role), sql.Literal(verifier)))
+    return [f"password of {role}" if row else f"role {role}"]
+
+
+def _inside(connection: Connection, database: str) -> list[str]:
+    """Nobody but its owner gets into a database, and the pooler may look up verifiers there."""
+    fresh = not one(connection, "SELECT to_regprocedure('pooler.lookup(text)') IS NOT NULL")
+    with connection.transaction():
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name(database)))
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO pooler, exporter").format(name(database)))
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        connection.execute("CREATE SCHEMA IF NOT EXISTS pooler")
+        connection.execute(LOOKUP.encode())
+        connection.execute("REVOKE ALL ON FUNCTION pooler.lookup(text) FROM PUBLIC")
+        connection.execute("GRANT USAGE ON SCHEMA pooler TO pooler")
+        connection.execute("GRANT EXECUTE ON FUNCTION pooler.lookup(text) TO pooler")
+    return [f"look-up in {database}"] if fresh else []
+
+
+def _between_nodes(site: Site, patroni: Patroni, clients: list[Client], credentials: Credentials) -> list[str]:
+    """Citus' nodes sign in to each other as the client: each group keeps its password, which Citus does not pass on by itself."""
+    changed = []
+    for group in site.groups:
+        with connect(site, patroni.cluster(group).leader, site.citus_database or "") as connection:
+            for client in clients:
+                role, password = credentials.login(client)
+                changed += [f"{role} between nodes in {group.name}"] if _authinfo(connection, role, f"password={password}") else []
+    return changed
+
+
+def _authinfo(connection: Connection, role: str, info: str) -> bool:
+    return (
+        connection.execute(
+            "INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES (0, %s, %s)"
+            " ON CONFLICT (nodeid, rolename) DO UPDATE SET authinfo = EXCLUDED.authinfo"
+            " WHERE pg_dist_authinfo.authinfo <> EXCLUDED.authinfo",
+            (role, info),
+        ).rowcount
+        > 0
+    )
+
+
+def verifies(verifier: str | None, password: str) -> bool:
+    """Whether a stored SCRAM verifier is that of the password (RFC 5802: SCRAM-SHA-256$<iterations>:<salt>$<stored key>:<server key>)."""
+    parts = (verifier or "").replace("$", ":").split(":")
+    if len(parts) != 5 or parts[0] != "SCRAM-SHA-256":  # noqa: PLR2004
+        return False
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), base64.b64decode(parts[2]), int(parts[1]))
+    stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    return hmac.compare_digest(base64.b64encode(stored).decode(), parts[3])

@@ -1,0 +1,170 @@
+"""`dbops secrets`: makes the certificates and passwords that are missing, and renews certificates in time.
+
+Nothing that serves is overwritten, and no value is ever logged or reported: only names.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from secrets import token_hex
+
+from dbops.certificates import Leaf, Pair, good, issue, new_authority
+from dbops.clients import Client
+from dbops.kubernetes import Data, Decide, Kubernetes, Secret
+from dbops.outcome import Facts, Failed, Refused, Unreachable
+
+PASSWORDS = ("superuser", "replication", "rewind", "rest", "exporter", "pooler", "pool-key")
+FOR_DBOPS = ("superuser", "rest")
+MOST_MEMBERS = 9
+"""Members of one group have their own names in the certificate: OpenSSL takes no wildcard in front of a name without dots."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What has to be there for one database."""
+
+    scope: str
+    namespace: str
+    groups: tuple[str, ...]
+    clients: list[Client]
+    certificates: bool
+    """Whether dbops issues them; not where cert-manager does."""
+
+
+def run(api: Kubernetes, plan: Plan, now: datetime | None = None) -> Facts:
+    keeper = Keeper(api, plan, now or datetime.now(UTC))
+    keeper.passwords()
+    authority = keeper.certificates() if plan.certificates else keeper.foreign_authority()
+    keeper.share(authority)
+    failures = keeper.clients()
+    facts: Facts = {"written": keeper.written, "authority_days_left": Pair(authority, b"").days_left(keeper.now)}
+    if failures:
+        raise type(failures[0])("; ".join(map(str, failures)), **facts)
+    return facts
+
+
+class Keeper:
+    """One pass over everything; ``written`` tells which keys were missing or no longer good."""
+
+    def __init__(self, api: Kubernetes, plan: Plan, now: datetime) -> None:
+        self._api = api
+        self._plan = plan
+        self.now = now
+        self.written: list[str] = []
+
+    def passwords(self) -> None:
+        self._ensure("passwords", lambda found: {key: token_hex(24).encode() for key in PASSWORDS if not _has(found, key)})
+
+    def certificates(self) -> bytes:
+        """Issues what is needed, and tells the authority's certificate."""
+        self._ensure("authority", self._authority)
+        authority = self._pair(self._read("authority"), "ca")
+        for name, leaf in leaves(self._plan).items():
+            self._ensure(name, partial(self._leaf, authority, leaf), "kubernetes.io/tls")
+        return authority.certificate
+
+    def foreign_authority(self) -> bytes:
+        """The authority's certificate as cert-manager leaves it beside each certificate."""
+        for name in leaves(self._plan):
+            found = self._api.secret(self._plan.namespace, self._name(name))
+            if not _has(found, "ca.crt"):
+                raise Unreachable(f"Secret {self._name(name)} has no certificate yet: cert-manager has not issued it")
+        return self._read("tls").data["ca.crt"]
+
+    def share(self, authority: bytes) -> None:
+        """The authority for everybody, and the passwords that dbops needs for dbops."""
+        passwords = self._read("passwords").data
+        self._ensure("dbops", lambda found: {k: passwords[k] for k in FOR_DBOPS if found is None or found.data.get(k) != passwords[k]})
+        if self._api.publish(self._plan.namespace, self._name("ca"), {"ca.crt": authority.decode()}):
+            self.written.append(f"{self._name('ca')}/ca.crt")
+
+    def clients(self) -> list[Failed]:
+        """One client that cannot be served does not hold up the others."""
+        failures: list[Failed] = []
+        for client in self._plan.clients:
+            try:
+                self._client(client)
+            except (Refused, Unreachable) as problem:
+                log.error("client %s: %s", client.name, problem)
+                failures.append(problem)
+        return failures
+
+    def _client(self, client: Client) -> None:
+        theirs = self._api.secret(client.namespace, f"{client.name}-database")
+        if theirs is not None and not theirs.ours:
+            raise Refused(
+                f"Secret {client.namespace}/{client.name}-database was not made by dbops: delete it, or name the client otherwise"
+            )
+        # What the client uses already goes on: only a copy is missing.
+        known = theirs.data if theirs is not None and _has(theirs, "username") and _has(theirs, "password") else {}
+        fresh: Data = {"username": client.role.encode(), "password": token_hex(24).encode(), **known}
+        self._ensure(f"client-{client.name}", lambda found: {key: fresh[key] for key in ("username", "password") if not _has(found, key)})
+        kept = self._read(f"client-{client.name}").data
+
+        def differing(found: Secret | None) -> Data:
+            return {key: kept[key] for key in ("username", "password") if found is None or found.data.get(key) != kept[key]}
+
+        keys = self._api.ensure(client.namespace, f"{client.name}-database", differing)
+        self.written += [f"{client.namespace}/{client.name}-database/{key}" for key in keys]
+
+    def _authority(self, found: Secret | None) -> Data:
+        if found is None or not found.data:
+            made = new_authority(f"{self._plan.scope} {self._plan.namespace}", self.now)
+            return {"ca.crt": made.certificate, "ca.key": made.key}
+        pair = self._pair(found, "ca")
+        if not pair.matches() or pair.days_left(self.now) < 1:
+            raise Refused(f"Secret {self._name('authority')} holds no valid authority: repair it by hand, all clients trust it")
+        return {}
+
+    def _leaf(self, authority: Pair, leaf: Leaf, found: Secret | None) -> Data:
+        pair = self._pair(found, "tls")
+        if not good(pair, authority.certificate, leaf, self.now):
+            pair = issue(authority, leaf, self.now)
+        wanted = {"ca.crt": authority.certificate, "tls.crt": pair.certificate, "tls.key": pair.key}
+        return {key: value for key, value in wanted.items() if found is None or found.data.get(key) != value}
+
+    def _pair(self, found: Secret | None, stem: str) -> Pair:
+        data = found.data if found else {}
+        return Pair(data.get(f"{stem}.crt", b""), data.get(f"{stem}.key", b""))
+
+    def _ensure(self, name: str, decide: Decide, kind: str = "Opaque") -> None:
+        keys = self._api.ensure(self._plan.namespace, self._name(name), decide, kind)
+        self.written += [f"{self._name(name)}/{key}" for key in keys]
+
+    def _read(self, name: str) -> Secret:
+        found = self._api.secret(self._plan.namespace, self._name(name))
+        if found is None:
+            raise Unreachable(f"Secret {self._name(name)} vanished while dbops was at work")
+        return found
+
+    def _name(self, name: str) -> str:
+        return f"{self._plan.scope}-{name}"
+
+
+def leaves(plan: Plan) -> dict[str, Leaf]:
+    """By the end of their Secret's name. Relative names come first: a copy in another namespace resolves them to itself."""
+    pooler = f"{plan.scope}-pooler"
+    members = [
+        host
+        for group in plan.groups
+        for host in (
+            *(f"{group}-{ordinal}.{group}-pods" for ordinal in range(MOST_MEMBERS)),
+            *(host for service in (f"*.{group}-pods", group, f"{group}-pods", f"{group}-ro") for host in _hosts(service, plan.namespace)),
+        )
+    ]
+    return {
+        "tls": Leaf(plan.scope, (*members, *_hosts(pooler, plan.namespace), "localhost"), client=True),
+        "pooler-tls": Leaf(pooler, (*_hosts(pooler, plan.namespace), "localhost")),
+        "dbops": Leaf("dbops", client=True),
+    }
+
+
+def _hosts(service: str, namespace: str) -> list[str]:
+    return [service, *(f"{service}.{namespace}{end}" for end in ("", ".svc", ".svc.cluster.local"))]
+
+
+def _has(found: Secret | None, key: str) -> bool:
+    return bool(found and found.data.get(key))

@@ -1,0 +1,63 @@
+"""SQL on a member: always TLS with the server's name checked, and with the client certificate of dbops."""
+
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from dbops.outcome import Unreachable
+from dbops.patroni import Member
+from dbops.site import Site
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+def connect(site: Site, member: Member, database: str = "postgres", *, statement_timeout: float = 30.0) -> Connection:
+    """In autocommit. The time-out, in seconds, is set afterwards, so that ``pg_settings.reset_val`` shows what the server says."""
+    try:
+        connection = psycopg.connect(**_parameters(site, member, database), autocommit=True)
+    except psycopg.OperationalError as problem:
+        raise Unreachable(f"no connection to {member.name} ({member.host}:{member.port}): {first_line(problem)}") from problem
+    connection.execute("SELECT set_config('statement_timeout', %s, false)", (str(int(statement_timeout * 1_000)),))
+    return connection
+
+
+def _parameters(site: Site, member: Member, database: str) -> dict[str, Any]:
+    return {
+        "host": member.host,
+        "port": member.port,
+        "dbname": database,
+        "user": site.superuser,
+        "password": site.secret("superuser"),
+        "sslmode": "verify-full",
+        "sslrootcert": site.file("ca.crt"),
+        "sslcert": site.file("tls.crt"),
+        "sslkey": site.file("tls.key"),
+        "application_name": "dbops",
+        "client_encoding": "UTF8",
+        "connect_timeout": 5,
+        # A dead server is noticed in seconds, not after the kernel's two hours.
+        "keepalives_idle": 3,
+        "keepalives_interval": 1,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 5_000,
+    }
+
+
+def one(connection: Connection, query: str, *values: Any) -> Any:
+    """The first column of the only row; None when there is no row."""
+    row = connection.execute(query.encode(), values or None).fetchone()
+    return row[0] if row else None
+
+
+def databases(connection: Connection) -> list[str]:
+    """All that take connections, templates aside."""
+    return [name for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY 1")]
+
+
+def name(*parts: str) -> sql.Identifier:
+    return sql.Identifier(*parts)
+
+
+def first_line(problem: Exception) -> str:
+    return str(problem).strip().partition("\n")[0]

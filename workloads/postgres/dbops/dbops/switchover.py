@@ -1,0 +1,81 @@
+"""`dbops switchover`: another member leads, accepts writes, and the old leader follows it."""
+
+import logging
+import time
+from dataclasses import dataclass
+
+import psycopg
+
+from dbops.outcome import Broken, Facts, Refused, Unreachable
+from dbops.patroni import Cluster, Member, Patroni
+from dbops.site import Group, Site
+from dbops.sql import connect
+
+PAUSE_SECONDS = 0.2
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Who shall lead, or who shall not any more. So the same call twice moves once."""
+
+    candidate: str | None
+    away_from: str | None
+
+    def reached_by(self, leader: Member) -> bool:
+        return leader.name == self.candidate if self.candidate else leader.name != self.away_from
+
+
+def run(site: Site, patroni: Patroni, group: Group, target: Target, timeout: float) -> Facts:
+    deadline = time.monotonic() + timeout
+    before = patroni.cluster(group)
+    leader = before.leader
+    if target.reached_by(leader):
+        _settled(site, patroni, group, leader.name, deadline)
+        return {"group": group.name, "leader": leader.name, "moved": False, "timeline": leader.timeline}
+    chosen = choose(before, target.candidate)
+    started = time.monotonic()
+    patroni.switchover(group, leader, chosen)
+    log.info("%s leads instead of %s", chosen.name, leader.name)
+    after = _settled(site, patroni, group, chosen.name, deadline)
+    facts = {"group": group.name, "leader": chosen.name, "before": leader.name, "moved": True}
+    return facts | {"timeline": after.leader.timeline, "seconds": round(time.monotonic() - started, 2)}
+
+
+def choose(cluster: Cluster, wanted: str | None) -> Member:
+    """A synchronous standby has every acknowledged write, so it is the only choice."""
+    ready = [member for member in cluster.members if member.synchronous and member.streams]
+    if wanted is None and ready:
+        return min(ready, key=lambda member: (member.lag, member.name))
+    if wanted is None:
+        raise Refused(f"{cluster.group} has no synchronous standby that streams: repair a standby first")
+    member = cluster.member(wanted)
+    if member not in ready:
+        raise Refused(f"{wanted} is {member.role} and {member.state}: only a synchronous standby that streams has every acknowledged write")
+    return member
+
+
+def _settled(site: Site, patroni: Patroni, group: Group, name: str, deadline: float) -> Cluster:
+    """Waits until the member leads, has committed a write with its standby, and all others follow it."""
+    written = False
+    while True:
+        try:
+            cluster = patroni.cluster(group)
+            if cluster.leader.name == name:
+                written = written or _writes(site, cluster.leader)
+                if all(member.streams for member in cluster.members if not member.leads):
+                    return cluster
+            state = ", ".join(f"{member.name} is {member.role} and {member.state}" for member in cluster.members)
+        except (Unreachable, psycopg.Error) as problem:
+            state = str(problem)
+        if time.monotonic() > deadline:
+            raise Broken(f"{group.name}: in time {name} {'leads and writes, but' if written else 'does not accept writes:'} {state}")
+        time.sleep(PAUSE_SECONDS)
+
+
+def _writes(site: Site, leader: Member) -> bool:
+    """A commit that leaves nothing behind, yet waits for the synchronous standby like any other."""
+    with connect(site, leader, statement_timeout=10) as connection:
+        connection.execute("SELECT pg_logical_emit_message(true, 'dbops', 'switchover')")
+    return True

@@ -1,0 +1,190 @@
+"""Parameters on a real cluster: applied, read back on every member, and nothing that runs code."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import Call
+from members import Members, bootstrap
+
+from dbops.outcome import Refused, WrongCall
+from dbops.parameters import ALLOWED, RESTART_CLASS, Parameter
+from dbops.settings import difference, read
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "dynamic.yaml"
+
+
+@pytest.fixture
+def configured(dbops: Call, file: Path) -> Call:
+    """The cluster with the configuration that it was made with."""
+    assert dbops("settings", "--file", desired(file))[1] == 0
+    return dbops
+
+
+def desired(file: Path, **parameters: Any) -> Path:
+    """The configuration that the cluster was made with, and some parameters that differ."""
+    told = bootstrap()
+    told["postgresql"]["parameters"] |= parameters
+    file.write_text(yaml.safe_dump(told))
+    return file
+
+
+def test_applies_without_a_restart_what_needs_none(configured: Call, members: Members, file: Path) -> None:
+    facts, code = configured("settings", "--file", desired(file, work_mem="5MB", checkpoint_timeout="11min", log_temp_files=1024))
+    assert code == 0, facts
+    group = facts["groups"][0]
+    assert group["changed"] == ["checkpoint_timeout", "log_temp_files", "work_mem"]
+    assert group["needs"] == {"checkpoint_timeout": "reload", "work_mem": "at once", "log_temp_files": "at once"}
+    assert group["pending_restart"] == {}
+    with members.connect() as connection:
+        assert connection.execute("SHOW checkpoint_timeout").fetchone() == ("11min",)
+
+
+def test_says_on_which_members_a_parameter_waits_for_a_restart(configured: Call, file: Path) -> None:
+    facts, code = configured("settings", "--file", desired(file, shared_buffers="20MB", max_connections=61))
+    assert code == 0, facts
+    group = facts["groups"][0]
+    assert group["needs"] == {"shared_buffers": "restart", "max_connections": "restart"}
+    assert group["pending_restart"] == {name: ["max_connections", "shared_buffers"] for name in ("postgres-0", "postgres-1")}
+
+
+def test_changes_nothing_the_second_time(configured: Call, file: Path) -> None:
+    configured("settings", "--file", desired(file, work_mem="6MB"))
+    facts, code = configured("settings", "--file", file)
+    assert (code, facts["groups"][0]["changed"]) == (0, [])
+
+
+def test_resets_what_is_not_wished_any_more(configured: Call, members: Members, file: Path) -> None:
+    configured("settings", "--file", desired(file, work_mem="7MB"))
+    facts, code = configured("settings", "--file", desired(file))
+    assert (code, facts["groups"][0]["changed"]) == (0, ["work_mem"])
+    assert "work_mem" not in members.patroni.configuration(members.group)["postgresql"]["parameters"]
+
+
+def test_only_looks_when_it_shall_check(configured: Call, members: Members, file: Path) -> None:
+    before = members.patroni.configuration(members.group)
+    facts, code = configured("settings", "--check", "--file", desired(file, work_mem="9MB"))
+    assert (code, facts["applied"], "work_mem" in facts["groups"][0]["changed"]) == (0, False, True)
+    assert members.patroni.configuration(members.group) == before
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"work_mem": "1kB"}, "goes from 64"),
+        ({"work_mem": "5 parsecs"}, "has no unit"),
+        ({"transaction_timeout": "1min"}, "has no parameter transaction_timeout"),
+        ({"wal_level": "maximal"}, "is one of"),
+    ],
+)
+def test_refuses_what_the_server_would_not_take(
+    dbops: Call, members: Members, file: Path, parameters: dict[str, Any], message: str
+) -> None:
+    before = members.patroni.configuration(members.group)
+    facts, code = dbops("settings", "--file", desired(file, **parameters))
+    assert (code, message in facts["message"]) == (3, True), facts
+    assert members.patroni.configuration(members.group) == before
+
+
+def test_says_when_something_else_has_precedence(configured: Call, members: Members, file: Path) -> None:
+    with members.connect() as connection:
+        connection.execute("ALTER ROLE postgres SET work_mem = '8MB'")
+    try:
+        facts, code = configured("settings", "--wait", "3", "--file", desired(file, work_mem="10MB"))
+        assert (code, "work_mem on postgres-" in facts["message"], "from user" in facts["message"]) == (3, True, True), facts
+    finally:
+        with members.connect() as connection:
+            connection.execute("ALTER ROLE postgres RESET work_mem")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"postgresql": {"parameters": {"archive_command": "true"}}},
+        {"postgresql": {"parameters": {"shared_preload_libraries": "x"}}},
+        {"postgresql": {"parameters": {"synchronous_commit": "off"}}},
+        {"postgresql": {"parameters": {"Archive_Command": "true"}}},
+        {"postgresql": {"pg_hba": ["host all all all trust"]}},
+        {"postgresql": {"recovery_conf": {"restore_command": "true"}}},
+        {"standby_cluster": {"restore_command": "true"}},
+        {"slots": {"x": {"type": "physical"}}},
+        {"pause": True},
+    ],
+)
+def test_refuses_what_can_run_code_or_undo_a_safeguard(file: Path, told: dict[str, Any]) -> None:
+    file.write_text(yaml.safe_dump(told))
+    with pytest.raises(Refused, match="not to be set from outside"):
+        read(file)
+
+
+@pytest.mark.parametrize("told", [{"synchronous_mode": False}, {"failsafe_mode": False}, {"ttl": "20"}, {"ttl": True}, [1]])
+def test_takes_no_value_that_takes_the_safety_of_writes(file: Path, told: Any) -> None:
+    file.write_text(yaml.safe_dump(told))
+    with pytest.raises(WrongCall):
+        read(file)
+
+
+def test_allows_nothing_that_names_a_program_a_library_or_a_file(members: Members) -> None:
+    with members.connect() as connection:
+        known = {name for (name,) in connection.execute("SELECT name FROM pg_settings")}
+        dangerous = {
+            name
+            for (name,) in connection.execute(
+                "SELECT name FROM pg_settings WHERE name ~ 'command|librar|preload|_file|file_|director|path|provider|conninfo|listen|ssl"
+                "|password|fsync|full_page|synchronous|zero_damaged|ignore_|allow_system|row_security|event_source|syslog|role'"
+                " AND name NOT IN ('log_replication_commands', 'temp_file_limit', 'log_temp_files')"
+            )
+        }
+    assert {"archive_command", "shared_preload_libraries", "dynamic_library_path", "fsync", "jit_provider"} <= dangerous
+    assert not ALLOWED & dangerous
+    assert len(ALLOWED & known) > 150
+
+
+def test_knows_every_context_of_this_server(members: Members) -> None:
+    with members.connect() as connection:
+        contexts = {context for (context,) in connection.execute("SELECT DISTINCT context FROM pg_settings WHERE context <> 'internal'")}
+    assert contexts == set(RESTART_CLASS)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("shared_buffers", "1GB"),
+        ("work_mem", "1.5MB"),
+        ("checkpoint_timeout", "1h"),
+        ("deadlock_timeout", "1500us"),
+        ("vacuum_cost_delay", "1500us"),
+        ("max_wal_size", "2GB"),
+        ("random_page_cost", "1.10"),
+        ("autovacuum", "yes"),
+        ("wal_compression", "true"),
+        ("log_temp_files", "1MB"),
+    ],
+)
+def test_reads_values_as_the_server_does(members: Members, name: str, text: str) -> None:
+    query = "SELECT name, reset_val, unit, vartype, context, min_val, max_val, enumvals, pending_restart, source, setting FROM pg_settings"
+    with members.connect() as connection:
+        row = connection.execute(query.encode() + b" WHERE name = %s", (name,)).fetchone()
+        assert row
+        if row[4] in ("user", "superuser"):
+            connection.execute("SELECT set_config(%s, %s, false)", (name, text))
+            now = connection.execute("SELECT setting FROM pg_settings WHERE name = %s", (name,)).fetchone()
+        else:
+            now = connection.execute("SELECT %s", (EXPECTED[name],)).fetchone()
+    assert now
+    parameter = Parameter(*row[:10])
+    assert parameter.read(text) == parameter.read(now[0])
+
+
+EXPECTED = {"shared_buffers": "131072", "checkpoint_timeout": "3600", "max_wal_size": "2048", "autovacuum": "on"}
+"""In the units of pg_settings, for parameters that no session may set."""
+
+
+def test_merges_only_what_differs(file: Path) -> None:
+    file.write_text(yaml.safe_dump({"ttl": 20, "loop_wait": 5, "postgresql": {"parameters": {"work_mem": "4MB", "jit": False}}}))
+    current = {"ttl": 20, "loop_wait": 10, "postgresql": {"use_slots": True, "parameters": {"jit": "off", "work_mem": "8MB", "x.y": 1}}}
+    assert difference(read(file), current) == {"loop_wait": 5, "postgresql": {"parameters": {"work_mem": "4MB"}}}
