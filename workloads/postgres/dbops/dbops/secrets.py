@@ -39,7 +39,7 @@ def run(api: Kubernetes, plan: Plan, now: datetime | None = None) -> Facts:
     keeper.passwords()
     authority = keeper.certificates() if plan.certificates else keeper.foreign_authority()
     keeper.share(authority)
-    failures = keeper.clients()
+    failures = keeper.clients(authority)
     facts: Facts = {"written": keeper.written, "authority_days_left": Pair(authority, b"").days_left(keeper.now)}
     if failures:
         raise type(failures[0])("; ".join(map(str, failures)), **facts)
@@ -81,18 +81,18 @@ class Keeper:
         if self._api.publish(self._plan.namespace, self._name("ca"), {"ca.crt": authority.decode()}):
             self.written.append(f"{self._name('ca')}/ca.crt")
 
-    def clients(self) -> list[Failed]:
+    def clients(self, authority: bytes) -> list[Failed]:
         """One client that cannot be served does not hold up the others."""
         failures: list[Failed] = []
         for client in self._plan.clients:
             try:
-                self._client(client)
+                self._client(client, authority)
             except (Refused, Unreachable) as problem:
                 log.error("client %s: %s", client.name, problem)
                 failures.append(problem)
         return failures
 
-    def _client(self, client: Client) -> None:
+    def _client(self, client: Client, authority: bytes) -> None:
         theirs = self._api.secret(client.namespace, f"{client.name}-database")
         if theirs is not None and not theirs.ours:
             raise Refused(
@@ -103,9 +103,10 @@ class Keeper:
         fresh: Data = {"username": client.role.encode(), "password": token_hex(24).encode(), **known}
         self._ensure(f"client-{client.name}", lambda found: {key: fresh[key] for key in ("username", "password") if not _has(found, key)})
         kept = self._read(f"client-{client.name}").data
+        wanted = {"username": kept["username"], "password": kept["password"], "ca.crt": authority}
 
         def differing(found: Secret | None) -> Data:
-            return {key: kept[key] for key in ("username", "password") if found is None or found.data.get(key) != kept[key]}
+            return {key: value for key, value in wanted.items() if found is None or found.data.get(key) != value}
 
         keys = self._api.ensure(client.namespace, f"{client.name}-database", differing)
         self.written += [f"{client.namespace}/{client.name}-database/{key}" for key in keys]
