@@ -29,6 +29,7 @@ class ZeroDowntimeIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(ZeroDowntimeIT.class);
     private static final int REQUESTS = 100_000;
+    private static final Path KUBECTL = Path.of("kubectl");
     private static final Path NODES = World.source("rehearsal/cluster/cluster");
 
     @Autowired Portal portal;
@@ -115,16 +116,16 @@ class ZeroDowntimeIT {
         List<String> others = admin.nodes().list().getItems().stream().map(other -> other.getMetadata().getName()).filter(name -> !name.equals(node)).toList();
         String pod = pods().getFirst().getMetadata().getName();
         try {
-            others.forEach(other -> admin.nodes().withName(other).edit(found -> found.edit().editSpec().withUnschedulable(true).endSpec().build()));
+            others.forEach(other -> Programs.output(KUBECTL, "cordon", other));
             admin.pods().inNamespace(World.the().namespace).withName(pod).evict();
             await().atMost(Duration.ofMinutes(2)).until(() -> pods().stream().anyMatch(other -> node.equals(other.getSpec().getNodeName()) && isReady(other)));
         } finally {
-            others.forEach(other -> admin.nodes().withName(other).edit(found -> found.edit().editSpec().withUnschedulable(null).endSpec().build()));
+            others.forEach(other -> Programs.output(KUBECTL, "uncordon", other));
         }
     }
 
     private static void drain(String node) {
-        Programs.output(Path.of("kubectl"), "drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=180s");
+        Programs.output(KUBECTL, "drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=180s");
         assertThat(pods()).noneMatch(pod -> node.equals(pod.getSpec().getNodeName()));
         await().atMost(Duration.ofMinutes(2)).until(() -> pods().stream().filter(ZeroDowntimeIT::isReady).count() >= 2);
     }
