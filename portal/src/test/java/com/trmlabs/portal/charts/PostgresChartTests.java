@@ -1,0 +1,316 @@
+package com.trmlabs.portal.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class PostgresChartTests {
+
+    private static final ServiceFolder POSTGRES = ServiceFolder.of("postgres");
+    private static final Path RUNBOOKS = Path.of("../docs/runbooks");
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    static List<Path> examples() {
+        return POSTGRES.examples();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void staysWithinItsNamespaceButForTheRightToLeaveAClientsAccount(Path example) throws IOException {
+        assertThat(POSTGRES.render(ServiceFolder.values(example))).isNotEmpty().allSatisfy(object -> {
+            if (!object.at("/metadata/name").asString().equals("postgres-client-secret")) {
+                assertThat(object.at("/metadata/namespace").asString()).isEqualTo("postgres");
+            }
+            assertThat(object.at("/metadata/labels/app.kubernetes.io~1managed-by").asString()).isEqualTo("portal");
+            assertThat(object.at("/metadata/labels/app.kubernetes.io~1instance").asString()).isEqualTo("postgres");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void staysWithinTheRightsOfPortalRun(Path example) throws IOException {
+        assertThat(POSTGRES.render(ServiceFolder.values(example))).extracting(PostgresChartTests::resource)
+            .isSubsetOf(Stream.concat(granted("cluster-access.yaml", "portal-run"), granted("database-access.yaml", "portal-run-database")).toList())
+            .doesNotContain("/secrets", "rbac.authorization.k8s.io/roles");
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void bindsOnlyRolesThatTheAdminHasMade(Path example) throws IOException {
+        Set<String> made = onboarding("database-access.yaml").map(role -> role.at("/metadata/name").asString()).collect(Collectors.toSet());
+        assertThat(kinds("RoleBinding", ServiceFolder.values(example))).isNotEmpty()
+            .allSatisfy(binding -> assertThat(binding.at("/roleRef/name").asString()).isIn(made));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void isTheSameEachTime(Path example) throws IOException {
+        assertThat(POSTGRES.render(ServiceFolder.values(example))).isEqualTo(POSTGRES.render(ServiceFolder.values(example)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void promisesPodsWhatItLimitsThemTo(Path example) throws IOException {
+        assertThat(POSTGRES.render(ServiceFolder.values(example)).stream().flatMap(object -> object.findValues("containers").stream())
+            .flatMap(containers -> containers.valueStream())).isNotEmpty().allSatisfy(container -> {
+                assertThat(container.at("/resources/limits").size()).isEqualTo(2);
+                assertThat(container.at("/resources/requests")).isEqualTo(container.at("/resources/limits"));
+                assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+            });
+    }
+
+    @Test
+    void yieldsOneResourcePerFile() throws IOException {
+        for (Path template : POSTGRES.templates()) {
+            assertThat(Pattern.compile("(?m)^kind: ").matcher(Files.readString(template)).results()).as(template.toString()).hasSize(1);
+        }
+    }
+
+    @Test
+    void agreesWithTheFormAboutTheService() {
+        ObjectNode inputs = (ObjectNode) POSTGRES.descriptor().path("inputs").deepCopy();
+        inputs.remove("$schema");
+        assertThat(POSTGRES.valuesSchema().at("/properties/service")).isEqualTo(inputs);
+    }
+
+    @Test
+    void startsFromTheDefaultsOfTheForm() {
+        assertThat(POSTGRES.defaults().path("service")).isEqualTo(defaultsOf(POSTGRES.descriptor().path("inputs")));
+    }
+
+    @Test
+    void tellsOfEveryFieldWhatAChangeNeedsToCount() {
+        assertThat(leaves(POSTGRES.descriptor().path("inputs"))).hasSizeGreaterThan(40).allSatisfy(field -> {
+            assertThat(field.path("title").asString()).isNotBlank();
+            assertThat(field.path("type").asString()).isNotBlank();
+            assertThat(field.path("x-restart").asString()).as(field.path("title").asString()).isIn("none", "reload", "restart", "never");
+        });
+    }
+
+    @Test
+    void describesTheFormInJsonSchema202012() {
+        var metaSchema = SCHEMAS.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+        assertThat(metaSchema.validate(POSTGRES.descriptor().path("inputs").toString(), InputFormat.JSON)).isEmpty();
+        assertThat(metaSchema.validate(POSTGRES.valuesSchema().toString(), InputFormat.JSON)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        2  | 4Gi  | 1024MB  | 2867MB  | 100 | 10MB | 256MB  | 2048MB  | 10 | 2  | 1
+        4  | 16Gi | 4096MB  | 11468MB | 200 | 20MB | 1024MB | 8192MB  | 12 | 4  | 2
+        16 | 64Gi | 16384MB | 45875MB | 400 | 40MB | 2048MB | 32768MB | 24 | 16 | 4
+        """)
+    void computesStartValuesFromMemoryAndCores(String cpu, String memory, String sharedBuffers, String cache, int connections, String workMem,
+            String maintenance, String wal, int processes, int parallel, int perGather) throws IOException {
+        JsonNode parameters = parameters(small(values -> size(values).put("cpu", cpu).put("memory", memory).put("storage", "1Ti")));
+        assertThat(List.of("shared_buffers", "effective_cache_size", "max_connections", "work_mem", "maintenance_work_mem", "max_wal_size",
+            "max_worker_processes", "max_parallel_workers", "max_parallel_workers_per_gather").stream().map(name -> parameters.path(name).asString()))
+            .containsExactly(sharedBuffers, cache, "" + connections, workMem, maintenance, wal, "" + processes, "" + parallel, "" + perGather);
+    }
+
+    @Test
+    void givesWhatTheFormSetsPrecedenceOverWhatIsComputed() throws IOException {
+        JsonNode parameters = parameters(small(values -> service(values).putObject("parameters").put("shared_buffers", "333MB").put("max_connections", 50)));
+        assertThat(parameters.path("shared_buffers").asString()).isEqualTo("333MB");
+        assertThat(parameters.path("max_connections").asInt()).isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void acknowledgesNoWriteThatOneMemberAloneHas(Path example) throws IOException {
+        assertThat(settings(ServiceFolder.values(example))).isNotEmpty().allSatisfy(settings -> {
+            assertThat(settings.path("synchronous_mode").asString()).isEqualTo("on");
+            assertThat(settings.path("synchronous_mode_strict").asBoolean()).isTrue();
+            assertThat(settings.path("failsafe_mode").asBoolean()).isTrue();
+        });
+    }
+
+    @Test
+    void makesANewJobForNewSettingsOnly() throws IOException {
+        Set<String> before = jobs(small(values -> {}));
+        Set<String> after = jobs(small(values -> service(values).putObject("parameters").put("work_mem", "8MB")));
+        assertThat(before).hasSize(3);
+        assertThat(after).hasSize(3);
+        assertThat(after.stream().filter(job -> !before.contains(job))).singleElement().asString().startsWith("postgres-settings-member-");
+    }
+
+    @Test
+    void leavesItToAChangeWhichMemberGoesWhen() throws IOException {
+        assertThat(kinds("StatefulSet", example("citus"))).hasSize(5).allSatisfy(group -> {
+            assertThat(group.at("/spec/updateStrategy/type").asString()).isEqualTo("OnDelete");
+            assertThat(group.at("/spec/podManagementPolicy").asString()).isEqualTo("Parallel");
+            assertThat(group.at("/spec/persistentVolumeClaimRetentionPolicy").valueStream().map(JsonNode::asString)).containsOnly("Retain");
+        });
+    }
+
+    @Test
+    void putsPgpoolBeforePostgresAndPgBouncerBeforeCitus() throws IOException {
+        assertThat(container(example("small"))).isEqualTo("pgpool");
+        assertThat(container(example("citus"))).isEqualTo("pgbouncer");
+        assertThat(kinds("Deployment", small(values -> service(values).putObject("pooler").put("type", "none").put("replicas", 2)))).isEmpty();
+    }
+
+    @Test
+    void admitsTheNamespacesOfClientsOnly() throws IOException {
+        List<JsonNode> policies = kinds("NetworkPolicy", example("production"));
+        assertThat(admitted(policies, "postgres-pooler")).containsExactly("api", "reports");
+        assertThat(admitted(policies, "postgres-members")).containsExactly("reports", "gmp-system", "gke-gmp-system");
+        assertThat(admitted(policies, "postgres-operations")).isEmpty();
+        assertThat(named(policies, "postgres-default").at("/spec/podSelector").isEmpty()).isTrue();
+    }
+
+    @Test
+    void sharesTheServersConnectionsAmongPoolers() throws IOException {
+        String settings = named(kinds("ConfigMap", example("production")), "postgres-pooler").at("/data/pgpool.conf").asString();
+        // 300 connections, less 20, over 3 pods, 2 clients and 2 role Services
+        assertThat(settings).contains("num_init_children = 23\n").contains("max_pool = 2\n");
+    }
+
+    @Test
+    void hasARunbookForEveryAlert() throws IOException {
+        List<String> runbooks = Stream.of("production", "citus").flatMap(name -> kindsOf("Rules", name).stream())
+            .flatMap(rules -> rules.findValuesAsString("runbook").stream()).distinct().toList();
+        assertThat(runbooks).hasSizeGreaterThan(14).allSatisfy(runbook -> assertThat(RUNBOOKS.resolve(runbook + ".md")).exists());
+    }
+
+    static Map<String, Consumer<ObjectNode>> mistakes() {
+        return Map.of(
+            "a tag instead of a digest", values -> ((ObjectNode) values.at("/images/postgres")).put("digest", "latest"),
+            "a single member", values -> service(values).put("members", 1),
+            "memory without a unit", values -> size(values).put("memory", "4096"),
+            "an unknown parameter", values -> service(values).putObject("parameters").put("archive_command", "rm -rf /"),
+            "a client with a name that is taken", values -> client(values).put("name", "postgres"),
+            "a client in the database postgres", values -> client(values).put("database", "postgres"),
+            "a client without a namespace", values -> client(values).remove("namespace"),
+            "a bucket without a name", values -> service(values).putObject("backup").put("target", "gcs"),
+            "a directory without a claim", values -> service(values).putObject("backup").put("target", "directory"));
+    }
+
+    static Stream<String> mistakeNames() {
+        return mistakes().keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakeNames")
+    void refuses(String mistake) {
+        ObjectNode values = small(mistakes().get(mistake));
+        assertThatThrownBy(() -> POSTGRES.render(values)).hasMessageContaining("values don't meet the specifications of the schema");
+    }
+
+    /** Group and plural; Rules is one already. */
+    static String resource(JsonNode object) {
+        return object.path("kind").asString().equals("Rules") ? "monitoring.googleapis.com/rules" : ServiceFolder.resource(object);
+    }
+
+    static ObjectNode example(String name) {
+        return ServiceFolder.values(POSTGRES.folder().resolve("chart/examples/" + name + ".yaml"));
+    }
+
+    private static List<JsonNode> kindsOf(String kind, String example) {
+        try {
+            return kinds(kind, example(example));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static List<JsonNode> kinds(String kind, ObjectNode values) throws IOException {
+        return POSTGRES.render(values).stream().filter(object -> object.path("kind").asString().equals(kind)).toList();
+    }
+
+    private static JsonNode named(List<JsonNode> objects, String name) {
+        return objects.stream().filter(object -> object.at("/metadata/name").asString().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static List<String> admitted(List<JsonNode> policies, String policy) {
+        return named(policies, policy).at("/spec/ingress").findValues("values").stream()
+            .flatMap(JsonNode::valueStream).map(JsonNode::asString).toList();
+    }
+
+    private static Set<String> jobs(ObjectNode values) throws IOException {
+        return kinds("Job", values).stream().map(job -> job.at("/metadata/name").asString()).collect(Collectors.toSet());
+    }
+
+    private static String container(ObjectNode values) throws IOException {
+        return named(kinds("Deployment", values), "postgres-pooler").at("/spec/template/spec/containers/0/name").asString();
+    }
+
+    private static List<JsonNode> settings(ObjectNode values) throws IOException {
+        return kinds("ConfigMap", values).stream().filter(map -> map.at("/data").has("settings.yaml"))
+            .map(map -> ServiceFolder.YAML.readTree(map.at("/data/settings.yaml").asString())).toList();
+    }
+
+    private static JsonNode parameters(ObjectNode values) throws IOException {
+        return settings(values).getFirst().at("/postgresql/parameters");
+    }
+
+    private static ObjectNode small(Consumer<ObjectNode> change) {
+        ObjectNode values = example("small");
+        change.accept(values);
+        return values;
+    }
+
+    private static ObjectNode service(ObjectNode values) {
+        return (ObjectNode) values.path("service");
+    }
+
+    private static ObjectNode size(ObjectNode values) {
+        return (ObjectNode) values.at("/service/size");
+    }
+
+    private static ObjectNode client(ObjectNode values) {
+        return (ObjectNode) values.at("/service/clients/0");
+    }
+
+    private static Stream<String> granted(String file, String role) throws IOException {
+        return onboarding(file).filter(document -> document.at("/metadata/name").asString().equals(role))
+            .flatMap(document -> document.path("rules").valueStream())
+            .filter(rule -> rule.path("verbs").values().stream().anyMatch(verb -> verb.asString().equals("patch")))
+            .flatMap(rule -> rule.path("resources").values().stream()
+                .map(resource -> rule.at("/apiGroups/0").asString() + "/" + resource.asString()));
+    }
+
+    private static Stream<JsonNode> onboarding(String file) throws IOException {
+        return ServiceFolder.documents(Files.readString(Path.of("../k8s/onboarding", file))).stream();
+    }
+
+    /** What a form holds before anybody has typed: groups, and the fields that have a default. */
+    private static JsonNode defaultsOf(JsonNode schema) {
+        ObjectNode defaults = ServiceFolder.YAML.createObjectNode();
+        schema.path("properties").propertyStream().forEach(property -> {
+            JsonNode field = property.getValue();
+            if (field.path("type").asString().equals("object")) {
+                defaults.set(property.getKey(), defaultsOf(field));
+            } else if (field.has("default")) {
+                defaults.set(property.getKey(), field.path("default"));
+            }
+        });
+        return defaults;
+    }
+
+    private static List<JsonNode> leaves(JsonNode schema) {
+        return schema.path("properties").valueStream()
+            .flatMap(field -> field.has("properties") ? leaves(field).stream() : Stream.of(field)).toList();
+    }
+}
