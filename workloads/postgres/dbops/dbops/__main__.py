@@ -34,8 +34,9 @@ def call(command: str, arguments: Namespace) -> tuple[Facts, int]:
     try:
         return {"command": command, "outcome": "done", **arguments.work(arguments)}, 0
     except psycopg.Error as problem:
-        known = problem if isinstance(problem, psycopg.OperationalError) else None
-        failed: Failed = (Unreachable if known else Broken)(f"PostgreSQL: {first_line(problem)}")
+        # A leader that has just lost its role is read-only.
+        passing = isinstance(problem, psycopg.OperationalError | psycopg.errors.ReadOnlySqlTransaction)
+        failed: Failed = (Unreachable if passing else Broken)(f"PostgreSQL: {first_line(problem)}")
     except Failed as problem:
         failed = problem
     log.error("%s %s: %s", command, failed.outcome, failed)

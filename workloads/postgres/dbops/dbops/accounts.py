@@ -43,11 +43,11 @@ class Credentials:
         return username, password
 
 
-def run(site: Site, patroni: Patroni, clients: list[Client], credentials: Credentials) -> Facts:
+def run(site: Site, patroni: Patroni, clients: list[Client], credentials: Credentials, wait: float) -> Facts:
     for client in clients:
         if site.citus_database and client.database != site.citus_database:
             raise WrongCall(f"client {client.name}: with Citus all clients use the database {site.citus_database}")
-    leader = patroni.cluster(site.first).leader
+    leader = patroni.led(site.first, wait).leader
     changed: list[str] = []
     with connect(site, leader, site.citus_database or "postgres") as connection:
         changed += _service_roles(connection, credentials)

@@ -54,11 +54,13 @@ def _accounts(command: argparse.ArgumentParser) -> None:
     command.add_argument("--clients", type=Path, help="file with a list of {name, namespace, database}")
     command.add_argument("--credentials", type=Path, default=Path("/etc/dbops-clients"), help="folder with NAME/username and NAME/password")
     command.add_argument("--passwords", type=Path, default=Path("/etc/dbops-passwords"), help="folder with the files exporter and pooler")
-    command.set_defaults(
-        work=_on_site(
-            lambda site, patroni, a: accounts.run(site, patroni, clients.read(a.clients), accounts.Credentials(a.passwords, a.credentials))
-        )
-    )
+    command.add_argument("--wait", type=float, default=120.0, help="seconds for a leader to come up")
+    command.set_defaults(work=_on_site(_keep_accounts))
+
+
+def _keep_accounts(site: Site, patroni: Patroni, arguments: argparse.Namespace) -> Facts:
+    credentials = accounts.Credentials(arguments.passwords, arguments.credentials)
+    return accounts.run(site, patroni, clients.read(arguments.clients), credentials, arguments.wait)
 
 
 def _checkpoint(command: argparse.ArgumentParser) -> None:
@@ -68,7 +70,7 @@ def _checkpoint(command: argparse.ArgumentParser) -> None:
 
 def _settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--file", type=Path, required=True, help="the desired dynamic configuration, YAML or JSON")
-    command.add_argument("--wait", type=float, default=60.0, help="seconds for the members to follow")
+    command.add_argument("--wait", type=float, default=120.0, help="seconds for a leader to come up, and for the members to follow")
     command.add_argument("--check", action="store_true", help="only say what would change and what it needs")
     command.set_defaults(work=_on_site(lambda site, patroni, a: settings.run(site, patroni, settings.read(a.file), a.wait, check=a.check)))
 
