@@ -43,11 +43,11 @@ class Credentials:
         return username, password
 
 
-def run(site: Site, patroni: Patroni, clients: list[Client], credentials: Credentials) -> Facts:
+def run(site: Site, patroni: Patroni, clients: list[Client], credentials: Credentials, wait: float) -> Facts:
     for client in clients:
         if site.citus_database and client.database != site.citus_database:
             raise WrongCall(f"client {client.name}: with Citus all clients use the database {site.citus_database}")
-    leader = patroni.cluster(site.first).leader
+    leader = patroni.led(site.first, wait).leader
     changed: list[str] = []
     with connect(site, leader, site.citus_database or "postgres") as connection:
         changed += _service_roles(connection, credentials)
@@ -87,16 +87,21 @@ def _owner(connection: Connection, client: Client, credentials: Credentials, sup
 
 
 def _role(connection: Connection, role: str, password: str) -> list[str]:
-    """Only a verifier of the password leaves this process, so that no log of the server can hold the password."""
-    row = connection.execute("SELECT rolpassword, rolsuper FROM pg_authid WHERE rolname = %s", (role,)).fetchone()
-    if row and row[1]:
+    row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+    if row and row[0]:
         raise WrongCall(f"the role {role} is a superuser: it is no client's")
-    if row and verifies(row[0], password):
-        return []
+    if row is None:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name(role)))
+    return [f"password of {role}" if row else f"role {role}"] if set_password(connection, role, password) else []
+
+
+def set_password(connection: Connection, role: str, password: str) -> bool:
+    """Whether it was another one. Only a verifier leaves this process, so that no log of the server can hold the password."""
+    if verifies(one(connection, "SELECT rolpassword FROM pg_authid WHERE rolname = %s", role), password):
+        return False
     verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    verb = "ALTER" if row else "CREATE"
-    connection.execute(sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}").format(name(role), sql.Literal(verifier)))
-    return [f"password of {role}" if row else f"role {role}"]
+    connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name(role), sql.Literal(verifier)))
+    return True
 
 
 def _inside(connection: Connection, database: str) -> list[str]:

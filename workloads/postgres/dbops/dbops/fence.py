@@ -192,7 +192,7 @@ def _lock_citus(site: Site, strict: bool) -> Callable[[Fence, Session], None]:
             found = session.connection.execute("SELECT logicalrelid::regclass::text FROM pg_dist_partition ORDER BY 1").fetchall()
             _lock(session, [sql.SQL(table) for (table,) in found])
         catalogs = ["pg_dist_node"] if on_coordinator else []
-        _lock(session, [name("pg_catalog", table) for table in (*catalogs, "pg_dist_partition", "pg_dist_transaction")])
+        _lock(session, [name(table) for table in (*catalogs, "pg_dist_partition", "pg_dist_transaction")])
 
     return lock
 

@@ -1,7 +1,9 @@
 """Patroni's REST API: with the authority of the database, the client certificate of dbops and its password."""
 
 import json
+import logging
 import ssl
+import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +16,9 @@ from dbops.site import Group, Site
 
 LEADING = frozenset({"leader", "standby_leader"})
 SYNCHRONOUS = frozenset({"sync_standby", "quorum_standby"})
+PAUSE_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,11 @@ class Member:
     @property
     def synchronous(self) -> bool:
         return self.role in SYNCHRONOUS
+
+    @property
+    def runs(self) -> bool:
+        """Takes connections."""
+        return bool(self.host) and self.state in ("running", "streaming", "in archive recovery")
 
     @property
     def streams(self) -> bool:
@@ -78,6 +88,20 @@ class Patroni:
     def cluster(self, group: Group) -> Cluster:
         answer = self._ask(group, "GET", "/cluster")
         return Cluster(group.name, tuple(map(_member, answer.get("members", ()))), bool(answer.get("pause")))
+
+    def led(self, group: Group, patience: float) -> Cluster:
+        """The group, as soon as it has a leader: during an install or a failover that takes a while."""
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                cluster = self.cluster(group)
+                if cluster.leader:
+                    return cluster
+            except Unreachable as problem:
+                if time.monotonic() > deadline:
+                    raise
+                log.info("waiting: %s", problem)
+            time.sleep(PAUSE_SECONDS)
 
     def configuration(self, group: Group) -> dict[str, Any]:
         """The dynamic configuration."""

@@ -65,20 +65,20 @@ def read(file: Path) -> Desired:
 def run(site: Site, patroni: Patroni, desired: Desired, wait: float, *, check: bool) -> Facts:
     facts: Facts = {"applied": not check, "groups": []}
     for group in site.groups:
-        facts["groups"].append(_check(site, patroni, group, desired) if check else _apply(site, patroni, group, desired, wait))
+        facts["groups"].append(_check(site, patroni, group, desired, wait) if check else _apply(site, patroni, group, desired, wait))
     return facts
 
 
-def _check(site: Site, patroni: Patroni, group: Group, desired: Desired) -> Facts:
+def _check(site: Site, patroni: Patroni, group: Group, desired: Desired, wait: float) -> Facts:
+    cluster = patroni.led(group, wait)
     change = difference(desired, patroni.configuration(group))
-    cluster = patroni.cluster(group)
     live = Live.read(site, (cluster.leader,), {*desired.parameters, *_names(change)})
     live.refuse_unusable(desired)
     return {"group": group.name, "changed": _names(change), "needs": live.classes(change)}
 
 
 def _apply(site: Site, patroni: Patroni, group: Group, desired: Desired, wait: float) -> Facts:
-    facts = _check(site, patroni, group, desired)
+    facts = _check(site, patroni, group, desired, wait)
     change = difference(desired, patroni.configuration(group))
     if change:
         patroni.configure(group, change)
@@ -86,7 +86,7 @@ def _apply(site: Site, patroni: Patroni, group: Group, desired: Desired, wait: f
         left = difference(desired, patroni.configuration(group))
         if left:
             raise Refused(f"{group.name} does not keep {', '.join(_names(left))}: somebody else changes it at the same time")
-    return facts | {"pending_restart": _settle(site, patroni, group, desired, wait)}
+    return facts | _settle(site, patroni, group, desired, wait)
 
 
 def difference(desired: Desired, current: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class Live:
         self._rows = rows
 
     @staticmethod
-    def read(site: Site, members: tuple[Member, ...], names: Iterable[str]) -> "Live":
+    def read(site: Site, members: Iterable[Member], names: Iterable[str]) -> "Live":
         rows = {}
         for member in members:
             with connect(site, member, site.citus_database or "postgres") as connection:
@@ -148,17 +148,19 @@ class Live:
         }
 
 
-def _settle(site: Site, patroni: Patroni, group: Group, desired: Desired, wait: float) -> dict[str, list[str]]:
-    """Waits until every member has each parameter, or says that it waits for a restart. Tells what waits, by member."""
+def _settle(site: Site, patroni: Patroni, group: Group, desired: Desired, wait: float) -> Facts:
+    """Waits until every member that runs has each parameter, or says that it waits for a restart. Tells what waits, by member."""
     deadline = time.monotonic() + wait
     while True:
         try:
             cluster = patroni.cluster(group)
-            live = Live.read(site, cluster.members, desired.parameters)
+            # A member that does not run reads the configuration when it starts.
+            live = Live.read(site, [member for member in cluster.members if member.runs], desired.parameters)
             told = {member.name: set(member.pending_reason) for member in cluster.members}
             late = live.unsettled(desired, told)
             if not late:
-                return {member: sorted(names | told[member]) for member, names in live.pending(desired).items() if names | told[member]}
+                pending = {member: sorted(names | told[member]) for member, names in live.pending(desired).items() if names | told[member]}
+                return {"pending_restart": pending, "not_running": [member.name for member in cluster.members if not member.runs]}
             problem: Refused | Unreachable = Refused(
                 f"{group.name} has the configuration, but after {wait:.0f} s it does not count: {'; '.join(late)}."
                 " Something with precedence sets it: the members' own file, ALTER SYSTEM, or ALTER ROLE"

@@ -14,6 +14,9 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 def connect(site: Site, member: Member, database: str = "postgres", *, statement_timeout: float = 30.0) -> Connection:
     """In autocommit. The time-out, in seconds, is set afterwards, so that ``pg_settings.reset_val`` shows what the server says."""
+    if not member.host:
+        # libpq would take it for a socket in a folder.
+        raise Unreachable(f"{member.name} has not told its address yet: it is {member.state or 'starting'}")
     try:
         connection = psycopg.connect(**_parameters(site, member, database), autocommit=True)
     except psycopg.OperationalError as problem:

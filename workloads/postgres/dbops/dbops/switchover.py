@@ -27,18 +27,32 @@ class Target:
         return leader.name == self.candidate if self.candidate else leader.name != self.away_from
 
 
+@dataclass(frozen=True)
+class Leading:
+    """Who shall lead a group, and who led it before, where that is known."""
+
+    group: Group
+    name: str
+    before: str | None
+
+    def followed(self, cluster: Cluster) -> bool:
+        if self.before is None:
+            return any(member.synchronous and member.streams for member in cluster.members)
+        return cluster.member(self.before).streams
+
+
 def run(site: Site, patroni: Patroni, group: Group, target: Target, timeout: float) -> Facts:
     deadline = time.monotonic() + timeout
     before = patroni.cluster(group)
     leader = before.leader
     if target.reached_by(leader):
-        _settled(site, patroni, group, leader.name, deadline)
+        _settled(site, patroni, Leading(group, leader.name, target.away_from), deadline)
         return {"group": group.name, "leader": leader.name, "moved": False, "timeline": leader.timeline}
     chosen = choose(before, target.candidate)
     started = time.monotonic()
     patroni.switchover(group, leader, chosen)
     log.info("%s leads instead of %s", chosen.name, leader.name)
-    after = _settled(site, patroni, group, chosen.name, deadline)
+    after = _settled(site, patroni, Leading(group, chosen.name, leader.name), deadline)
     facts = {"group": group.name, "leader": chosen.name, "before": leader.name, "moved": True}
     return facts | {"timeline": after.leader.timeline, "seconds": round(time.monotonic() - started, 2)}
 
@@ -56,21 +70,22 @@ def choose(cluster: Cluster, wanted: str | None) -> Member:
     return member
 
 
-def _settled(site: Site, patroni: Patroni, group: Group, name: str, deadline: float) -> Cluster:
-    """Waits until the member leads, has committed a write with its standby, and all others follow it."""
+def _settled(site: Site, patroni: Patroni, leading: Leading, deadline: float) -> Cluster:
+    """Waits until the member leads, has committed a write with its standby, and the one before follows it."""
     written = False
     while True:
         try:
-            cluster = patroni.cluster(group)
-            if cluster.leader.name == name:
+            cluster = patroni.cluster(leading.group)
+            if cluster.leader.name == leading.name:
                 written = written or _writes(site, cluster.leader)
-                if all(member.streams for member in cluster.members if not member.leads):
+                if leading.followed(cluster):
                     return cluster
             state = ", ".join(f"{member.name} is {member.role} and {member.state}" for member in cluster.members)
         except (Unreachable, psycopg.Error) as problem:
             state = str(problem)
         if time.monotonic() > deadline:
-            raise Broken(f"{group.name}: in time {name} {'leads and writes, but' if written else 'does not accept writes:'} {state}")
+            done = "accepts writes, but is not followed" if written else "does not accept writes"
+            raise Broken(f"{leading.name} {done} in time: {state}")
         time.sleep(PAUSE_SECONDS)
 
 

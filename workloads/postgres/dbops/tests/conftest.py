@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from members import Members
 
-from dbops.__main__ import call, parser
+from dbops.__main__ import call
+from dbops.commands import parser
 
 Call = Callable[..., tuple[dict[str, Any], int]]
 

@@ -110,7 +110,7 @@ def test_the_time_limit_takes_it_away(dbops: Call, admin: Connection) -> None:
     facts, code = dbops("fence", "--hold", "1", "--restore-point", "cut-1")
     assert (code, facts["released"]) == (0, "time over"), facts
     assert facts["positions"][0]["restore_point"] >= facts["positions"][0]["lsn"]
-    assert count(admin, SESSIONS) == 0
+    wait_for(lambda: count(admin, SESSIONS) == 0)
 
 
 def test_gives_way_to_a_transaction_that_goes_on_and_names_it(dbops: Call, members: Members, admin: Connection) -> None:

@@ -7,7 +7,8 @@ import pytest
 from conftest import Call
 from members import PASSWORD, Members
 
-from dbops.__main__ import call, parser
+from dbops.__main__ import call
+from dbops.commands import parser
 from dbops.outcome import fitted, report
 
 

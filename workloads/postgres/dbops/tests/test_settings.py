@@ -1,5 +1,6 @@
 """Parameters on a real cluster: applied, read back on every member, and nothing that runs code."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ import yaml
 from conftest import Call
 from members import Members, bootstrap
 
-from dbops.outcome import Refused, WrongCall
+from dbops.outcome import Refused, Unreachable, WrongCall
 from dbops.parameters import ALLOWED, RESTART_CLASS, Parameter
+from dbops.patroni import Cluster, Member, Patroni
 from dbops.settings import difference, read
+from dbops.sql import connect
 
 
 @pytest.fixture
@@ -188,3 +191,30 @@ def test_merges_only_what_differs(file: Path) -> None:
     file.write_text(yaml.safe_dump({"ttl": 20, "loop_wait": 5, "postgresql": {"parameters": {"work_mem": "4MB", "jit": False}}}))
     current = {"ttl": 20, "loop_wait": 10, "postgresql": {"use_slots": True, "parameters": {"jit": "off", "work_mem": "8MB", "x.y": 1}}}
     assert difference(read(file), current) == {"loop_wait": 5, "postgresql": {"parameters": {"work_mem": "4MB"}}}
+
+
+def test_does_not_wait_for_a_member_that_is_not_there(configured: Call, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Patroni tells of a pod that has not started: known by name, without an address."""
+    told = Patroni.cluster
+    starting = Member("postgres-9", "replica", "", "", 5432, "", 0, -1, pending_restart=False)
+    monkeypatch.setattr(Patroni, "cluster", lambda *a: replace(told(*a), members=(*told(*a).members, starting)))
+    facts, code = configured("settings", "--file", desired(file, work_mem="12MB"))
+    assert (code, facts["groups"][0]["not_running"]) == (0, ["postgres-9"]), facts
+
+
+def test_waits_for_a_leader(configured: Call, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Patroni.cluster
+    answers = iter([False, True])
+
+    def cluster(*arguments: Any) -> Cluster:
+        found = told(*arguments)
+        return found if next(answers, True) else replace(found, members=tuple(member for member in found.members if not member.leads))
+
+    monkeypatch.setattr(Patroni, "cluster", cluster)
+    assert configured("settings", "--file", desired(file))[1] == 0
+    assert list(answers) == []
+
+
+def test_connects_to_nobody_who_has_no_address(members: Members) -> None:
+    with pytest.raises(Unreachable, match="has not told its address"):
+        connect(members.site, Member("postgres-9", "replica", "", "", 5432, "", 0, -1, pending_restart=False))

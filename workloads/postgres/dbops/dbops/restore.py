@@ -1,0 +1,110 @@
+"""`dbops restore-fix`: makes a started copy of a snapshot stand on its own feet, before anybody uses it.
+
+It refuses to touch what may be the original: the copy has to run without archiving and, with Citus, without 2PC recovery
+(``citus.recover_2pc_interval = -1``), which in a copy would decide over the original's transactions.
+"""
+
+import logging
+from pathlib import Path
+
+from dbops.accounts import set_password
+from dbops.outcome import Facts, Refused
+from dbops.patroni import Cluster, Member, Patroni
+from dbops.site import Group, Site, secret
+from dbops.sql import Connection, connect, one
+
+REPLICATION, REWIND = "replicator", "rewind"
+
+log = logging.getLogger(__name__)
+
+
+def run(site: Site, patroni: Patroni, passwords: Path | None) -> Facts:
+    clusters = {group.name: patroni.cluster(group) for group in site.groups}
+    for cluster in clusters.values():
+        with connect(site, cluster.leader, site.citus_database or "postgres") as connection:
+            _refuse_original(connection, cluster, citus=site.citus_database is not None)
+    changed = _passwords(site, clusters, passwords) if passwords else []
+    dropped = [slot for cluster in clusters.values() for slot in _drop_slots(site, cluster)]
+    facts: Facts = {"passwords": changed, "slots_dropped": dropped, "leaders": [cluster.leader.name for cluster in clusters.values()]}
+    if site.citus_database:
+        facts |= _citus(site, clusters, site.citus_database)
+    left = sum(_prepared(site, cluster) for cluster in clusters.values())
+    return facts | {"prepared_transactions": left}
+
+
+def _refuse_original(connection: Connection, cluster: Cluster, *, citus: bool) -> None:
+    if one(connection, "SHOW archive_mode") != "off":
+        raise Refused(f"{cluster.leader.name} archives its log: it may be the original. A copy is started with archive_mode off")
+    if citus and one(connection, "SHOW citus.recover_2pc_interval") != "-1":
+        raise Refused(
+            f"{cluster.leader.name} recovers transactions over several nodes by itself: start the copy with citus.recover_2pc_interval -1"
+        )
+
+
+def _passwords(site: Site, clusters: dict[str, Cluster], folder: Path) -> list[str]:
+    """The copy keeps Secrets of its own, but the data came with the passwords of the original."""
+    changed = []
+    for cluster in clusters.values():
+        with connect(site, cluster.leader) as connection:
+            for role, file in {REPLICATION: "replication", REWIND: "rewind", site.superuser: "superuser"}.items():
+                changed += [f"{role} on {cluster.leader.name}"] if set_password(connection, role, secret(folder / file)) else []
+    return changed
+
+
+def _drop_slots(site: Site, cluster: Cluster) -> list[str]:
+    """Slots of members that are not here would keep log for ever. Logical ones belong to subscribers of the original."""
+    ours = [member.name.replace("-", "_") for member in cluster.members]
+    with connect(site, cluster.leader) as connection:
+        found = connection.execute(
+            "SELECT slot_name, pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active AND NOT slot_name = ANY(%s)",
+            (ours,),
+        )
+        return [slot for slot, _ in found]
+
+
+def _prepared(site: Site, cluster: Cluster) -> int:
+    with connect(site, cluster.leader) as connection:
+        return int(one(connection, "SELECT count(*) FROM pg_prepared_xacts"))
+
+
+def _citus(site: Site, clusters: dict[str, Cluster], database: str) -> Facts:
+    """First all nodes learn who they are now, then nothing foreign may be left, and only then transactions are decided."""
+    leaders = {number(group): clusters[group.name].leader for group in site.groups}
+    for leader in leaders.values():
+        with connect(site, leader, database) as connection:
+            _point_at(connection, leaders)
+    for leader in leaders.values():
+        with connect(site, leader, database) as connection:
+            _refuse_foreign(connection, leader, leaders)
+    recovered = 0
+    for leader in leaders.values():
+        with connect(site, leader, database) as connection:
+            recovered += int(one(connection, "SELECT recover_prepared_transactions()"))
+    return {"transactions_decided": recovered}
+
+
+def _point_at(connection: Connection, leaders: dict[int, Member]) -> None:
+    with connection.transaction():
+        connection.execute("DELETE FROM pg_dist_node WHERE noderole <> 'primary'")
+        for group, leader in leaders.items():
+            connection.execute(
+                "UPDATE pg_dist_node SET nodename = %s, nodeport = %s WHERE groupid = %s AND (nodename, nodeport) <> (%s, %s)",
+                (leader.host, leader.port, group, leader.host, leader.port),
+            )
+
+
+def _refuse_foreign(connection: Connection, leader: Member, leaders: dict[int, Member]) -> None:
+    ours = {(member.host, member.port) for member in leaders.values()}
+    foreign = [
+        f"{host}:{port}" for host, port in connection.execute("SELECT nodename, nodeport FROM pg_dist_node") if (host, port) not in ours
+    ]
+    if foreign:
+        raise Refused(f"{leader.name} still knows nodes of the original ({', '.join(foreign)}): no transaction was decided")
+
+
+def number(group: Group) -> int:
+    """Citus' number of a group: the end of its name."""
+    end = group.name.rpartition("-")[2]
+    if not end.isdigit():
+        raise Refused(f"{group.name} is no group of Citus: its name does not end with a number")
+    return int(end)
