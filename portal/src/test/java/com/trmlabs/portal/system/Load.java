@@ -27,7 +27,12 @@ final class Load {
 
     /** Half the clients keep their connections, the others open one for each request. */
     static Load started() throws IOException {
-        return start("--requests", "100000000", "--rate", String.valueOf(RATE), "--kept", "8", "--fresh", "8");
+        return started(RATE);
+    }
+
+    /** @param rate requests a second */
+    static Load started(int rate) throws IOException {
+        return start("--requests", "100000000", "--rate", String.valueOf(rate), "--kept", "8", "--fresh", "8");
     }
 
     /** One request; whether it was answered. */

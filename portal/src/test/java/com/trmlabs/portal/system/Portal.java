@@ -118,10 +118,20 @@ class Portal {
     }
 
     private void send(String version, String image, Path chart) {
-        byte[] archive = ChartArchive.pack(chart, "api");
+        send("api", version, Map.of("api", image), chart);
+    }
+
+    private void send(String type, String version, Map<String, String> images, Path chart) {
+        byte[] archive = ChartArchive.pack(chart, type);
         String digest = "sha256:" + sha256(archive);
         publishing.upload(digest, archive);
-        publishing.publish(new Publication("api", version, digest, Map.of("api", image), "For the suites.", null));
+        publishing.publish(new Publication(type, version, digest, images, "For the suites.", null));
+    }
+
+    /** Publishes the shipped type `postgres`, built from Debian's packages. */
+    void publishDatabase(String version) {
+        Map<String, String> images = World.images("workloads/postgres/images", "postgres", "pgpool", "pgbouncer");
+        operate(() -> send("postgres", version, images, World.source("k8s/services/postgres/chart")));
     }
 
     /** Publishes a release beside the shipped ones. */
@@ -159,8 +169,12 @@ class Portal {
     }
 
     ChangeId submitted(ChangeKind kind, String version, ObjectNode inputs) {
+        return submitted(proposal(kind, version, inputs));
+    }
+
+    ChangeId submitted(Proposal proposal) {
         return operator(() -> {
-            ChangeId id = services.propose(proposal(kind, version, inputs), "asked for by the suites", "OPS-7");
+            ChangeId id = services.propose(proposal, "asked for by the suites", "OPS-7");
             desk.submit(id);
             return id;
         });
@@ -174,8 +188,12 @@ class Portal {
 
     /** The plan as it would be now; nobody can run it. */
     Plan plan(ChangeKind kind, String version, ObjectNode inputs) {
+        return plan(proposal(kind, version, inputs));
+    }
+
+    Plan plan(Proposal proposal) {
         return operator(() -> {
-            ChangeId id = services.propose(proposal(kind, version, inputs), "looked at by the suites", "");
+            ChangeId id = services.propose(proposal, "looked at by the suites", "");
             desk.cancel(id, "only looked at");
             return drafts.preview(drafts.intent(id));
         });
@@ -201,7 +219,12 @@ class Portal {
 
     /** From the proposal to its good end. */
     ChangeQueries.Page succeed(ChangeKind kind, String version, ObjectNode inputs) {
-        ChangeId id = approved(kind, version, inputs);
+        return succeed(proposal(kind, version, inputs));
+    }
+
+    ChangeQueries.Page succeed(Proposal proposal) {
+        ChangeId id = submitted(proposal);
+        approve(id);
         assertThat(end(id)).as(why(id)).isEqualTo(ChangeStatus.SUCCEEDED);
         return page(id);
     }
@@ -211,7 +234,7 @@ class Portal {
             runs.advanceDue();
             return page(id).status();
         }, ChangeStatus::hasEnded);
-        if (end == ChangeStatus.SUCCEEDED && page(id).service().isPresent()) {
+        if (end == ChangeStatus.SUCCEEDED && page(id).service().filter(name -> name.equals(service)).isPresent()) {
             release = operator(() -> services.proposal(id)).release();
         }
         return end;

@@ -61,8 +61,7 @@ final class World {
             Path overTheWire = Files.writeString(folder.resolve("kubeconfig"),
                     Files.readString(Path.of(file)).replace(server.replaceAll("/$", ""), wire.address().toString()));
             RunningRehearsal rehearsal = GuestRehearsal.start("--rehearsal.kubeconfig=" + overTheWire);
-            images = Programs.output(SOURCES.resolve("workloads/api/images")).lines().map(line -> line.split(" "))
-                    .collect(Collectors.toMap(words -> words[0], words -> words[1]));
+            images = images("workloads/api/images");
             Runtime.getRuntime().addShutdownHook(new Thread(this::end));
             customer("up", images.get("2.3.0"), images.get("postgres"), folder.toString());
             settings = settings(rehearsal);
@@ -101,13 +100,31 @@ final class World {
                 "portal.folder=" + folder.resolve("portal"), "portal.change.lease=4s", "portal.approval.fresh-sign-in=1h")).toList();
     }
 
-    /** The shipped type, but its namespace is ours: others use the cluster too. */
+    /** The shipped types, but their namespaces are ours: others use the cluster too. */
     private Path serviceTypes() throws IOException {
         Path types = folder.resolve("services");
-        FileSystemUtils.copyRecursively(SOURCES.resolve("k8s/services/api"), types.resolve("api"));
-        Path descriptor = types.resolve("api/service.yaml");
-        Files.writeString(descriptor, Files.readString(descriptor).replace("\nnamespace: api\n", "\nnamespace: " + namespace + "\n"));
+        FileSystemUtils.copyRecursively(SOURCES.resolve("k8s/services"), types);
+        alter(types.resolve("api/service.yaml"), "\nnamespace: api\n", "\nnamespace: " + namespace + "\n");
+        alter(types.resolve("postgres/service.yaml"), "\nnamespace: postgres\n", "\nnamespace: " + databases() + "\n");
+        alter(types.resolve("postgres/service.yaml"), ".postgres.svc", "." + databases() + ".svc");
         return types;
+    }
+
+    private static void alter(Path file, String what, String by) throws IOException {
+        String before = Files.readString(file);
+        assertThat(before).contains(what);
+        Files.writeString(file, before.replace(what, by));
+    }
+
+    /** The namespace of the service type `postgres`. */
+    String databases() {
+        return namespace + "-pg";
+    }
+
+    /** NAME@DIGEST by name, of images that a script builds and pushes. */
+    static Map<String, String> images(String script, String... names) {
+        return Programs.output(SOURCES.resolve(script), names).lines().map(line -> line.split(" "))
+                .collect(Collectors.toMap(words -> words[0], words -> words[1]));
     }
 
     static Path source(String path) {
@@ -154,6 +171,7 @@ final class World {
 
     private void end() {
         customer("down");
+        admin.namespaces().withName(databases()).delete();
         admin.close();
     }
 }

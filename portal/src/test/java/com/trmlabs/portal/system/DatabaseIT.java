@@ -1,0 +1,125 @@
+package com.trmlabs.portal.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.trmlabs.portal.catalog.Catalog;
+import com.trmlabs.portal.change.ChangeKind;
+import com.trmlabs.portal.change.ChangeQueries;
+import com.trmlabs.portal.kernel.ServiceName;
+import com.trmlabs.portal.postgres.Databases;
+import com.trmlabs.portal.postgres.Group;
+import com.trmlabs.portal.service.Offers;
+import com.trmlabs.portal.service.Offers.Offer;
+import com.trmlabs.portal.service.ServiceChanges.Proposal;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A database of our own, installed by the portal like any other service, and the API bound to it by choosing it. */
+@SystemTest
+@Tag("cluster")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DatabaseIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseIT.class);
+
+    @Autowired Portal portal;
+    @Autowired Catalog catalog;
+    @Autowired Databases databases;
+    @Autowired Offers offers;
+
+    private ServiceName database;
+    private ChangeQueries.Page installation;
+
+    @BeforeAll
+    void installsADatabaseAndBindsTheApiToIt() {
+        ServiceName api = portal.emptyCluster();
+        portal.publishDatabase("1.0.0");
+        database = new ServiceName(api.cluster(), "postgres");
+        installation = portal.succeed(new Proposal(ChangeKind.INSTALL, database, "1.0.0", inputs(), Optional.empty()));
+        Offer offer = portal.operator(() -> offers.in(api.cluster(), catalog.type("api"))).getFirst();
+        LOG.info("Offered: {}", offer);
+        portal.succeed(new Proposal(ChangeKind.INSTALL, api, "2.4.0", Portal.inputs(), Optional.of(offer.binding())));
+        portal.forget();
+        await().atMost(Duration.ofMinutes(1)).until(Load::isServed);
+    }
+
+    /** For a machine with little room; what is left out is as the form has it. */
+    private static ObjectNode inputs() {
+        return (ObjectNode) JsonMapper.shared().readTree("""
+                {"size": {"cpu": "200m", "memory": "512Mi", "storage": "1Gi"}, "placement": {"storageClass": "disk"},
+                 "clients": [{"name": "api", "namespace": "%s", "database": "exposure", "direct": false}],
+                 "pooler": {"size": {"cpu": "100m", "memory": "192Mi"}}, "parameters": {}}""".formatted(World.the().namespace));
+    }
+
+    @Test
+    void showsItsMembers() {
+        Group group = portal.operator(() -> databases.groups(database)).getFirst();
+        LOG.info("Members: {}", group);
+        assertThat(group.leader()).isPresent();
+        assertThat(group.members()).hasSize(3).allMatch(Group.Member::ready).allMatch(member -> member.timeline() > 0);
+        assertThat(group.members()).filteredOn(Group.Member::synchronous).isNotEmpty();
+        assertThat(group.members()).filteredOn(member -> member.role().equals("primary")).singleElement()
+                .extracting(Group.Member::name).isEqualTo(group.leader().orElseThrow());
+    }
+
+    @Test
+    void keepsSecretsInTheCluster() {
+        String password = new String(java.util.Base64.getDecoder().decode(World.the().admin.secrets().inNamespace(World.the().namespace).withName("api-database")
+                .get().getData().get("password")));
+        assertThat(password).hasSizeGreaterThan(20);
+        assertThat(installation.toString()).doesNotContain(password).contains("StatefulSet");
+        assertThat(portal.plan(new Proposal(ChangeKind.CONFIGURE, database, "1.0.0", inputs(), Optional.empty())).steps()).as("nothing to do").isEmpty();
+    }
+
+    @Test
+    void letsNoCallerSeeAnErrorOverTenSwitchovers() throws IOException {
+        Load load = Load.started(100);
+        for (int move = 1; move <= 10; move++) {
+            LOG.info("Switchover {}: {}", move, dbops("switchover", "--group", "postgres", "--away-from", leader()));
+        }
+        JsonNode report = load.stop();
+        LOG.info("Requests over ten switchovers: {}", report);
+        assertThat(report.path("requests").asInt()).isGreaterThan(500);
+        assertThat(report.path("losses")).isEmpty();
+    }
+
+    private String leader() {
+        return portal.operator(() -> databases.groups(database)).getFirst().leader().orElseThrow();
+    }
+
+    /** As a change would: a Job of the shape that the chart keeps for it. Its result. */
+    private static String dbops(String... command) {
+        var jobs = World.the().admin.batch().v1().jobs().inNamespace(World.the().databases());
+        var shape = World.the().admin.batch().v1().cronjobs().inNamespace(World.the().databases()).withName("postgres-dbops").get().getSpec().getJobTemplate();
+        Job job = jobs.resource(new JobBuilder().withNewMetadata().withGenerateName("suites-").endMetadata().withSpec(shape.getSpec())
+                .editSpec().editTemplate().editSpec().editFirstContainer().withCommand("dbops").withArgs(List.of(command)).endContainer().endSpec().endTemplate().endSpec()
+                .build()).create();
+        String name = job.getMetadata().getName();
+        jobs.withName(name).waitUntilCondition(run -> run != null && (number(run.getStatus().getSucceeded()) > 0 || number(run.getStatus().getFailed()) > 0), 2, TimeUnit.MINUTES);
+        var pod = World.the().admin.pods().inNamespace(World.the().databases()).withLabel("job-name", name).list().getItems().getFirst();
+        var ended = pod.getStatus().getContainerStatuses().getFirst().getState().getTerminated();
+        assertThat(ended.getExitCode()).as("%s: %s", List.of(command), ended.getMessage()).isZero();
+        jobs.withName(name).delete();
+        return ended.getMessage();
+    }
+
+    private static int number(Integer count) {
+        return count == null ? 0 : count;
+    }
+}
