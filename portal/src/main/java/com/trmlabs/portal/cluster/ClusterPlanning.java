@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 public interface ClusterPlanning {
 
     /** Kinds that not every Kubernetes has and a cluster of ours has from the start, because its order asks for them. */
-    Set<String> OPTIONAL_KINDS = Set.of("monitoring.googleapis.com/v1/PodMonitoring");
+    Set<String> OPTIONAL_KINDS = Set.of("monitoring.googleapis.com/v1/PodMonitoring", "monitoring.googleapis.com/v1/Rules");
 
     /** Steps to create and reach it, and the way back; none where it runs already. */
     Plan plan(ClusterPlan wanted);
