@@ -4,12 +4,9 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
 {{- end }}
 
 {{- define "postgres.alerts" -}}
-{{- $front := index (include "postgres.groups" . | fromYamlArray) 0 -}}
-{{- $storage := include "postgres.mebibytes" $front.size.storage | int -}}
-{{- $parameters := include "postgres.parameters" (list . $front) | fromYaml -}}
 {{- $here := printf `{namespace="%s"}` .Release.Namespace -}}
 - alert: PostgresLeaderMissing
-  expr: {{ include "postgres.byGroup" (print "patroni_primary" $here) }} != 1
+  expr: {{ include "postgres.byGroup" (print "patroni_primary" $here) }} != 1 or absent(patroni_primary{{ $here }})
   for: 30s
   labels: {severity: page}
   annotations: {summary: "{{ "{{ $labels.group }}" }} has no leader, or two", runbook: postgres-leader-missing}
@@ -28,16 +25,21 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
   for: 2m
   labels: {severity: warning}
   annotations: {summary: "{{ "{{ $labels.member }}" }} is behind its leader", runbook: postgres-standby-behind}
+{{- range $type, $groups := include "postgres.types" . | fromYaml }}
+{{- $pods := printf `{namespace="%s", pod=~"(%s)-[0-9]+"}` $.Release.Namespace (join "|" $groups.names) }}
+{{- $storage := include "postgres.mebibytes" $groups.example.size.storage | int }}
+{{- $slots := (include "postgres.parameters" (list $ $groups.example) | fromYaml).max_slot_wal_keep_size | trimSuffix "MB" | int }}
 - alert: PostgresSlotHoldsWal
-  expr: pg_slot_retained_bytes{{ $here }} > {{ mul (div (trimSuffix "MB" $parameters.max_slot_wal_keep_size | int) 2) 1048576 }}
+  expr: pg_slot_retained_bytes{{ $pods }} > {{ mul (div $slots 2) 1048576 }}
   for: 5m
   labels: {severity: warning}
   annotations: {summary: "WAL is kept for slot {{ "{{ $labels.slot }}" }}", runbook: postgres-slot-holds-wal}
 - alert: PostgresVolumeFills
-  expr: sum by (pod) (pg_database_bytes{{ $here }}) + sum by (pod) (pg_wal_bytes{{ $here }}) > {{ mul (div (mul $storage 8) 10) 1048576 }}
+  expr: sum by (pod) (pg_database_bytes{{ $pods }}) + sum by (pod) (pg_wal_bytes{{ $pods }}) > {{ mul (div (mul $storage 8) 10) 1048576 }}
   for: 5m
   labels: {severity: page}
   annotations: {summary: "The volume of {{ "{{ $labels.pod }}" }} is four fifths full", runbook: postgres-volume-fills}
+{{- end }}
 - alert: PostgresConnectionsRunOut
   expr: pg_connections_used{{ $here }} / pg_connections_most{{ $here }} > 0.8
   for: 5m

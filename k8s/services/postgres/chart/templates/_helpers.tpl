@@ -182,7 +182,7 @@ spec:
 {{- end }}
 
 {{- define "postgres.operationEnvironment" -}}
-- {name: DBOPS_GROUPS, value: {{ .groups }}}
+- {name: DBOPS_GROUPS, value: {{ .groups | quote }}}
 {{- if eq .root.Values.service.mode "citus" }}
 - {name: DBOPS_CITUS_DATABASE, value: {{ .root.Values.service.citus.database }}}
 {{- end }}

@@ -1,0 +1,346 @@
+package com.trmlabs.portal.charts;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a real API server says to the chart, asked as portal-run and under the guard, and the small database on real pods. */
+@Tag("cluster")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PostgresChartIT {
+
+    private static final ServiceFolder POSTGRES = ServiceFolder.of("postgres");
+    private static final Path IMAGES = Path.of("../workloads/postgres/images").toAbsolutePath().normalize();
+    private static final List<String> ONBOARDING = List.of("cluster-access.yaml", "database-access.yaml", "bindings-plain.yaml", "cluster-guard.yaml");
+    private static final Pattern COMMANDS = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
+    private static final int ACCOUNT = 10002; // of members, and so of the backups' files
+
+    private final String namespace = "pods-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String clients = namespace + "-clients";
+    private final String strangers = namespace + "-strangers";
+    private final String empty = namespace + "-empty";
+    private final Path backups = Path.of("/var/tmp", namespace);
+    private KubernetesClient admin;
+    private KubernetesClient portal;
+    private ObjectNode values;
+
+    @BeforeAll
+    void installsTheSmallOne() throws Exception {
+        String file = System.getenv("KUBECONFIG");
+        assertThat(file).as("KUBECONFIG, the real cluster of this suite: rehearsal/cluster/cluster env").isNotNull();
+        Config access = Config.fromKubeconfig(new File(file));
+        admin = new KubernetesClientBuilder().withConfig(access).build();
+        portal = new KubernetesClientBuilder().withConfig(new ConfigBuilder(access)
+            .withImpersonateUsername("system:serviceaccount:portal-access:portal-run")
+            .withImpersonateGroups("system:serviceaccounts", "system:authenticated").build()).build();
+        for (String part : ONBOARDING) {
+            apply(Files.readString(Path.of("../k8s/onboarding", part)));
+        }
+        apply(foreignKinds());
+        Stream.of(namespace, clients, strangers, empty).forEach(this::make);
+        Map<String, String> images = run(IMAGES).lines().map(line -> line.split(" ")).collect(Collectors.toMap(line -> line[0], line -> line[1]));
+        values = valuesFor("small");
+        Stream.of("postgres", "pgpool", "pgbouncer").forEach(role -> image(role, images.get(role)));
+        keepBackups();
+        for (JsonNode object : POSTGRES.render(values, namespace)) {
+            items(object.toString()).forEach(item -> portal.resource(item).fieldManager("portal").serverSideApply());
+        }
+        apply(visitor(clients, images.get("postgres")));
+        apply(visitor(strangers, images.get("postgres")));
+        await().atMost(180, SECONDS).until(this::isUp);
+    }
+
+    @AfterAll
+    void cleansUp() throws Exception {
+        Stream.of(namespace, clients, strangers, empty).forEach(name -> admin.namespaces().withName(name).delete());
+        admin.persistentVolumes().withName(namespace).delete();
+        items(foreignKinds()).forEach(kind -> admin.resource(kind).delete());
+        run(Path.of("/bin/rm"), "-rf", backups.toString());
+        portal.close();
+        admin.close();
+    }
+
+    static List<Path> examples() {
+        return POSTGRES.examples();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void isTakenWithoutAWarning(Path example) throws Exception {
+        for (JsonNode object : POSTGRES.render(valuesFor(example.getFileName().toString().replace(".yaml", "")), empty)) {
+            HttpResponse<String> answer = dryRun(object);
+            assertThat(answer.code()).as(object.path("kind") + ": " + answer.bodyString()).isIn(200, 201);
+            assertThat(answer.headers("Warning")).as(object.path("kind").asString()).isEmpty();
+        }
+    }
+
+    @Test
+    void putsEachMemberOnANodeOfItsOwn() {
+        assertThat(admin.pods().inNamespace(namespace).withLabel("application", "patroni").list().getItems())
+            .extracting(pod -> pod.getSpec().getNodeName()).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void endsAllItsJobsWell() {
+        assertThat(admin.batch().v1().jobs().inNamespace(namespace).list().getItems()).hasSizeGreaterThan(3).allMatch(PostgresChartIT::isDone);
+    }
+
+    @Test
+    void servesItsClientThroughThePoolerOverTls() {
+        assertThat(ask("postgres-pooler", "SELECT current_user || ' ' || pg_is_in_recovery()")).isEqualTo("api false");
+    }
+
+    @Test
+    void refusesStrangersAndLetsClientsNoFurtherThanThePooler() {
+        assertThat(reaches(clients, "postgres-pooler", 5432)).as("the probe itself works").isTrue();
+        for (String service : List.of("postgres-pooler", "postgres", "postgres-ro", "postgres-pods")) {
+            assertThat(reaches(strangers, service, 5432)).as(service).isFalse();
+        }
+        assertThat(reaches(clients, "postgres", 5432)).isFalse();
+        assertThat(reaches(clients, "postgres-pods", 8008)).isFalse();
+        assertThat(reaches(clients, "postgres-pods", 9187)).isFalse();
+    }
+
+    @Test
+    void rendersNoSecretValueThatTheClusterHas() throws IOException {
+        List<String> kept = admin.secrets().inNamespace(namespace).list().getItems().stream().flatMap(secret -> secret.getData().entrySet().stream())
+            .filter(entry -> !entry.getKey().equals("username")).flatMap(entry -> Stream.of(entry.getValue(), decoded(entry.getValue()))).toList();
+        assertThat(kept).hasSizeGreaterThan(20);
+        assertThat(POSTGRES.render(values, namespace).toString()).doesNotContain(kept);
+    }
+
+    @Test
+    void bringsAMomentBackOutsideOfKubernetes() throws Exception {
+        assertThat(new File("/usr/bin/pgbackrest")).as("pgBackRest on this machine: apt-get install pgbackrest").exists();
+        ask("postgres-pooler", "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n");
+        backup();
+        ask("postgres-pooler", "INSERT INTO kept VALUES (1001)");
+        String moment = ask("postgres-pooler", "SELECT clock_timestamp()");
+        ask("postgres-pooler", "SELECT pg_sleep(1)");
+        ask("postgres-pooler", "DELETE FROM kept");
+        String last = inLeader("SELECT pg_walfile_name(pg_switch_wal())");
+        await().atMost(60, SECONDS).until(() -> inLeader("SELECT last_archived_wal >= '" + last + "' FROM pg_stat_archiver").equals("t"));
+        Path work = Files.createDirectory(backups.resolve("restored"));
+        run(Path.of("/bin/chown"), Integer.toString(ACCOUNT), work.toString());
+        run(Path.of("/usr/bin/setpriv"), "--reuid=" + ACCOUNT, "--regid=" + ACCOUNT, "--clear-groups", "env", "WORK=" + work, "MOMENT=" + moment,
+            "REPOSITORY=" + backups.resolve("repository"), "bash", "-euo", "pipefail", "-c", commands("postgres-restore.md"));
+        String rows = run(Path.of("/usr/bin/pg_restore"), "--data-only", "--table=kept", "--file=-", work.resolve("exposure.dump").toString());
+        assertThat(rows.lines().filter(line -> line.matches("[0-9]+"))).hasSize(1001).contains("1001");
+    }
+
+    private void backup() {
+        var form = admin.batch().v1().cronjobs().inNamespace(namespace).withName("postgres-backup-full").get();
+        Job job = new Job();
+        job.setMetadata(new ObjectMetaBuilder().withName("backup-now").withNamespace(namespace).build());
+        job.setSpec(form.getSpec().getJobTemplate().getSpec());
+        admin.resource(job).create();
+        admin.batch().v1().jobs().inNamespace(namespace).withName("backup-now").waitUntilCondition(PostgresChartIT::isDone, 120, SECONDS);
+    }
+
+    private static String commands(String runbook) throws IOException {
+        return COMMANDS.matcher(Files.readString(Path.of("../docs/runbooks", runbook))).results().map((MatchResult block) -> block.group(1))
+            .collect(Collectors.joining("\n"));
+    }
+
+    private boolean isUp() {
+        var members = admin.apps().statefulSets().inNamespace(namespace).withName("postgres").get().getStatus();
+        var pooler = admin.apps().deployments().inNamespace(namespace).withName("postgres-pooler").get().getStatus();
+        return Integer.valueOf(3).equals(members.getReadyReplicas()) && Integer.valueOf(2).equals(pooler.getReadyReplicas())
+            && admin.batch().v1().jobs().inNamespace(namespace).list().getItems().stream().allMatch(PostgresChartIT::isDone)
+            && Stream.of(clients, strangers).allMatch(space -> admin.pods().inNamespace(space).withName("visitor").isReady());
+    }
+
+    private static boolean isDone(Job job) {
+        return job != null && job.getStatus() != null && Integer.valueOf(1).equals(job.getStatus().getSucceeded());
+    }
+
+    /** The clients of the examples live in one namespace here; what a copy needs beside is as the example says. */
+    private ObjectNode valuesFor(String example) {
+        ObjectNode read = PostgresChartTests.example(example);
+        read.at("/service/clients").forEach(client -> ((ObjectNode) client).put("namespace", clients));
+        return read;
+    }
+
+    private void image(String role, String digested) {
+        String[] parts = digested.split("@");
+        ((ObjectNode) values.path("images")).putObject(role).put("repository", parts[0]).put("digest", parts[1]);
+    }
+
+    /** All nodes of this cluster are on one machine: a folder of it is a volume that all of them mount. */
+    private void keepBackups() throws Exception {
+        Path repository = Files.createDirectories(backups.resolve("repository"));
+        run(Path.of("/bin/chown"), ACCOUNT + ":" + ACCOUNT, repository.toString());
+        apply("""
+            apiVersion: v1
+            kind: PersistentVolume
+            metadata: {name: %1$s}
+            spec:
+              capacity: {storage: 1Gi}
+              accessModes: [ReadWriteMany]
+              storageClassName: ""
+              hostPath: {path: %2$s}
+              claimRef: {namespace: %1$s, name: backup}
+            ---
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: backup, namespace: %1$s}
+            spec: {accessModes: [ReadWriteMany], storageClassName: "", volumeName: %1$s, resources: {requests: {storage: 1Gi}}}
+            """.formatted(namespace, repository));
+        ((ObjectNode) values.path("service")).putObject("backup").put("target", "directory").put("claimName", "backup");
+    }
+
+    private String visitor(String space, String image) {
+        return """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: visitor, namespace: %s}
+            spec:
+              automountServiceAccountToken: false
+              terminationGracePeriodSeconds: 0
+              securityContext: {runAsNonRoot: true, runAsUser: 10009, fsGroup: 10009, seccompProfile: {type: RuntimeDefault}}
+              containers:
+                - name: visitor
+                  image: %s
+                  command: [sleep, infinity]
+                  securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+                  volumeMounts: [{name: database, mountPath: /run/secrets/database}]
+              volumes:
+                - {name: database, secret: {secretName: api-database, optional: %s, defaultMode: 0440}}
+            """.formatted(space, image, space.equals(strangers));
+    }
+
+    private String ask(String service, String query) {
+        String authority = admin.configMaps().inNamespace(namespace).withName("postgres-ca").get().getData().get("ca.crt");
+        return execute(clients, "visitor", "bash", "-c", """
+            umask 077; echo "$2" >/tmp/ca.crt; export PGPASSWORD=$(cat /run/secrets/database/password)
+            psql --no-psqlrc --quiet --tuples-only --no-align --command="$3" \
+              "host=$1 dbname=exposure user=$(cat /run/secrets/database/username) sslmode=verify-full sslrootcert=/tmp/ca.crt connect_timeout=5"
+            """, "ask", service + "." + namespace + ".svc", authority, query).strip();
+    }
+
+    private String inLeader(String query) {
+        Pod leader = admin.pods().inNamespace(namespace).withLabel("role", "primary").list().getItems().getFirst();
+        return execute(namespace, leader.getMetadata().getName(), "psql", "--tuples-only", "--no-align", "--command=" + query).strip();
+    }
+
+    private String execute(String space, String pod, String... command) {
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        String container = pod.equals("visitor") ? "visitor" : "postgres";
+        try (var exec = admin.pods().inNamespace(space).withName(pod).inContainer(container).writingOutput(output).writingError(errors).exec(command)) {
+            assertThat(exec.exitCode().join()).as(() -> errors.toString(StandardCharsets.UTF_8)).isZero();
+        }
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Whether a pod of that namespace opens a connection. */
+    private boolean reaches(String space, String service, int port) {
+        try (var exec = admin.pods().inNamespace(space).withName("visitor").writingError(new ByteArrayOutputStream())
+                .exec("timeout", "3", "bash", "-c", "</dev/tcp/" + service + "." + namespace + ".svc/" + port)) {
+            return exec.exitCode().join() == 0;
+        }
+    }
+
+    private HttpResponse<String> dryRun(JsonNode object) throws Exception {
+        String version = object.path("apiVersion").asString();
+        String plural = PostgresChartTests.resource(object).replaceFirst(".*/", "");
+        String url = portal.getMasterUrl() + (version.contains("/") ? "apis/" : "api/") + version + "/namespaces/"
+            + object.at("/metadata/namespace").asString() + "/" + plural + "/" + object.at("/metadata/name").asString()
+            + "?fieldManager=portal&force=true&dryRun=All";
+        return portal.getHttpClient().sendAsync(portal.getHttpClient().newHttpRequestBuilder().uri(url)
+            .method("PATCH", "application/apply-patch+yaml", object.toString()).build(), String.class).get(30, SECONDS);
+    }
+
+    private void make(String name) {
+        admin.resource(new NamespaceBuilder().withNewMetadata().withName(name).withLabels(Map.of(
+            "app.kubernetes.io/managed-by", "portal",
+            "pod-security.kubernetes.io/enforce", "restricted",
+            "pod-security.kubernetes.io/warn", "restricted")).endMetadata().build()).create();
+    }
+
+    private void apply(String manifest) {
+        items(manifest).forEach(item -> admin.resource(item).fieldManager("customer").forceConflicts().serverSideApply());
+    }
+
+    private List<HasMetadata> items(String manifest) {
+        return admin.load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8))).items();
+    }
+
+    /** Kinds that this cluster does not have by itself: only their names are known here, not their fields. */
+    private static String foreignKinds() {
+        return Stream.of("monitoring.googleapis.com PodMonitoring podmonitorings", "monitoring.googleapis.com Rules rules",
+            "cert-manager.io Certificate certificates", "cert-manager.io Issuer issuers").map(kind -> kind.split(" ")).map(kind -> """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: %3$s.%1$s}
+            spec:
+              group: %1$s
+              scope: Namespaced
+              names: {kind: %2$s, plural: %3$s}
+              versions:
+                - name: v1
+                  served: true
+                  storage: true
+                  schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+            """.formatted((Object[]) kind)).collect(Collectors.joining("---\n"));
+    }
+
+    private static String decoded(String value) {
+        return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+    }
+
+    private static String run(Path program, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        Path log = Files.createTempFile(program.getFileName().toString(), ".log");
+        Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(() -> program + ": " + output + read(log)).isZero();
+        Files.delete(log);
+        return output;
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
+    }
+}
