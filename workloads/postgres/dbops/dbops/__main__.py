@@ -5,7 +5,6 @@ import logging.config
 import os
 import signal
 import sys
-from argparse import Namespace
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,7 +12,7 @@ import psycopg
 
 from dbops.commands import parser
 from dbops.observe import LOGGING
-from dbops.outcome import Broken, Facts, Failed, Unreachable, report
+from dbops.outcome import Broken, Facts, Failed, Stopped, Unreachable, report
 from dbops.sql import first_line
 
 log = logging.getLogger("dbops")
@@ -23,15 +22,16 @@ def main() -> NoReturn:
     logging.config.dictConfig(LOGGING)
     # A pod's first process has no default for this signal.
     signal.signal(signal.SIGTERM, _stopped)
-    arguments = parser().parse_args()
-    facts, code = call(arguments.command, arguments)
+    facts, code = call(sys.argv[1:])
     report(facts, Path(os.environ.get("DBOPS_RESULT", "/dev/termination-log")))
     sys.exit(code)
 
 
-def call(command: str, arguments: Namespace) -> tuple[Facts, int]:
+def call(words: list[str]) -> tuple[Facts, int]:
     """What the call has to report, and its exit code."""
+    command = words[0] if words else ""
     try:
+        arguments = parser().parse_args(words)
         return {"command": command, "outcome": "done", **arguments.work(arguments)}, 0
     except psycopg.Error as problem:
         # A leader that has just lost its role is read-only.
@@ -44,7 +44,7 @@ def call(command: str, arguments: Namespace) -> tuple[Facts, int]:
 
 
 def _stopped(_signal: int, _frame: object) -> None:
-    raise Unreachable("stopped by SIGTERM before the end; trying again is safe")
+    raise Stopped("stopped by SIGTERM before the end; trying again is safe")
 
 
 if __name__ == "__main__":

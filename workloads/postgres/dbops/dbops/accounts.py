@@ -73,17 +73,21 @@ def _service_roles(connection: Connection, credentials: Credentials) -> list[str
 def _owner(connection: Connection, client: Client, credentials: Credentials, superuser: str) -> list[str]:
     role, password = credentials.login(client)
     changed = _role(connection, role, password)
+    if one(connection, "SELECT count(*) FROM pg_database WHERE datname = %s", client.database):
+        return changed + _hand_over(connection, client, superuser)
+    connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name(client.database), name(role)))
+    return [*changed, f"database {client.database}"]
+
+
+def _hand_over(connection: Connection, client: Client, superuser: str) -> list[str]:
+    """The first client owns a database that was there before, as Patroni makes that of Citus; others are let in."""
     owner = one(connection, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", client.database)
-    if owner is None:
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name(client.database), name(role)))
-        changed.append(f"database {client.database}")
-    elif owner == superuser:
-        # Made by Patroni for Citus.
-        connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(name(client.database), name(role)))
-        changed.append(f"owner of {client.database}")
-    elif owner != role:
-        connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name(client.database), name(role)))
-    return changed
+    if owner == superuser:
+        connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(name(client.database), name(client.role)))
+        return [f"owner of {client.database}"]
+    if owner != client.role:
+        connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name(client.database), name(client.role)))
+    return []
 
 
 def _role(connection: Connection, role: str, password: str) -> list[str]:
@@ -120,12 +124,13 @@ def _inside(connection: Connection, database: str) -> list[str]:
 
 
 def _between_nodes(site: Site, patroni: Patroni, clients: list[Client], credentials: Credentials) -> list[str]:
-    """Citus' nodes sign in to each other as the client: each group keeps its password, which Citus does not pass on by itself."""
-    changed = []
+    """What Citus does not pass on: nodes sign in to each other as the client, and the client makes shards in each node's database."""
+    changed: list[str] = []
     for group in site.groups:
         with connect(site, patroni.cluster(group).leader, site.citus_database or "") as connection:
             for client in clients:
                 role, password = credentials.login(client)
+                changed += [f"{change} in {group.name}" for change in _hand_over(connection, client, site.superuser)]
                 changed += [f"{role} between nodes in {group.name}"] if _authinfo(connection, role, f"password={password}") else []
     return changed
 

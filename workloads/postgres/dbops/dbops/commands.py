@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from dbops import accounts, checkpoint, citus, clients, fence, restore, secrets, settings, status, switchover, upgrade, verify
 from dbops.kubernetes import ACCOUNT, Kubernetes
@@ -17,8 +18,15 @@ Work = Callable[[argparse.Namespace], Facts]
 Move = Callable[[Site, Patroni, Group, float], Facts]
 
 
+class Parser(argparse.ArgumentParser):
+    """Leaves it to the caller to report a wrong call, as any other result."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongCall(f"{message}; {self.format_usage().strip()}")
+
+
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="dbops", description="Database work inside a cluster, one command per Job")
+    top = Parser(prog="dbops", description="Database work inside a cluster, one command per Job")
     commands = top.add_subparsers(dest="command", required=True)
     _secrets(commands.add_parser("secrets", help="make certificates and passwords that are missing, renew certificates"))
     _accounts(commands.add_parser("accounts", help="databases, their owners, and the roles of pooler and exporter"))

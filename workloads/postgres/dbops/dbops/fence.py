@@ -13,31 +13,27 @@ at all (strict).
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from psycopg import errors, sql
 
+from dbops import locks
+from dbops.locks import Order, Stuck
 from dbops.outcome import Broken, Facts, Refused, Unreachable
 from dbops.patroni import Member, Patroni
 from dbops.site import Group, Site
-from dbops.sql import Connection, connect, databases, first_line, name, one
+from dbops.sql import Connection, connect, databases, first_line, one
 
 SILENCE_SECONDS = 5
 """A session of which the server hears nothing for so long ends, and the fence with it: this process may hang or be cut off."""
 
 PROOF_SECONDS = 1.0
-ATTEMPT_SECONDS = 0.6
-"""How long an attempt waits for locks. Below PostgreSQL's deadlock_timeout of 1 s, so that a deadlock ends with us giving way."""
-
-DEADLOCK_CHECK = "100ms"
 BACK_OFF_SECONDS = 0.2
 
 LOCKS_HELD = "(SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND mode = 'ExclusiveLock' AND granted)"
-BUSY = (errors.QueryCanceled, errors.DeadlockDetected)
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +58,7 @@ class Session:
     member: Member
     database: str
     connection: Connection
-    start: str
+    start: str = ""
     locks: int = 0
 
     def proof(self) -> None:
@@ -121,96 +117,57 @@ def run(site: Site, patroni: Patroni, wish: Wish, released: threading.Event) -> 
 def acquire(site: Site, patroni: Patroni, wish: Wish, stack: ExitStack) -> Fence:
     """Tries until all locks are there. Between attempts everything is let go, so that writers are held up for moments only."""
     deadline = time.monotonic() + wish.acquire
+    orders: dict[tuple[str, str], Order] = defaultdict(Order)
     while True:
-        attempt = ExitStack()
-        try:
-            fence = _attempt(site, patroni, wish, attempt)
-        except BUSY as problem:
-            attempt.close()
-            if time.monotonic() > deadline:
-                raise Refused(f"no fence within {wish.acquire:.0f} s: somebody writes: {_blockers(site, patroni)}") from problem
-            time.sleep(BACK_OFF_SECONDS)
-        except BaseException:
-            attempt.close()
-            raise
-        else:
-            stack.push(attempt)
-            return fence
+        with ExitStack() as attempt:
+            try:
+                fence = _attempt(site, patroni, wish, orders, attempt)
+            except Stuck as problem:
+                attempt.close()
+                if time.monotonic() > deadline:
+                    raise Refused(f"no fence within {wish.acquire:.0f} s: somebody writes: {_blockers(site, patroni)}") from problem
+                time.sleep(BACK_OFF_SECONDS)
+            else:
+                stack.push(attempt.pop_all())
+                return fence
 
 
-def _attempt(site: Site, patroni: Patroni, wish: Wish, stack: ExitStack) -> Fence:
+def _attempt(site: Site, patroni: Patroni, wish: Wish, orders: dict[tuple[str, str], Order], stack: ExitStack) -> Fence:
     leaders = {group.name: patroni.cluster(group).leader for group in site.groups}
     fence = Fence({group: _identity(leader) for group, leader in leaders.items()})
-    lock = _lock_citus(site, wish.strict) if site.citus_database else _lock_everything
     for group, leader in leaders.items():
         for database in [site.citus_database] if site.citus_database else _databases(site, leader):
-            session = _open(site, group, leader, database, stack)
+            session = _open(Session(group, leader, database, connect(site, leader, database)), wish, stack)
+            if site.citus_database:
+                locks.citus(session.connection, orders[group, database], coordinator=group == site.first.name, strict=wish.strict)
+            else:
+                locks.everything(session.connection, orders[group, database], shared=not fence.sessions)
             fence.sessions.append(session)
-            lock(fence, session)
     for session in fence.sessions:
-        session.connection.execute(f"SET statement_timeout = '{SILENCE_SECONDS}s'")
+        session.connection.execute(f"SET idle_in_transaction_session_timeout = '{SILENCE_SECONDS}s'")
         session.locks = one(session.connection, f"SELECT {LOCKS_HELD}")
     return fence
 
 
-def _open(site: Site, group: str, leader: Member, database: str, stack: ExitStack) -> Session:
-    connection = connect(site, leader, database)
+def _open(session: Session, wish: Wish, stack: ExitStack) -> Session:
+    connection = session.connection
     # Closing ends the transaction, and with it the locks: there is nothing to commit.
     stack.callback(connection.close)
     for setting, value in {
         "application_name": "dbops fence",
-        "deadlock_timeout": DEADLOCK_CHECK,
-        "idle_in_transaction_session_timeout": f"{SILENCE_SECONDS}s",
-        "statement_timeout": f"{ATTEMPT_SECONDS * 1_000:.0f}ms",
+        "deadlock_timeout": locks.DEADLOCK_CHECK,
+        "statement_timeout": f"{SILENCE_SECONDS}s",
+        # Other databases' turn may take a while; when all are held, it gets short.
+        "idle_in_transaction_session_timeout": f"{wish.acquire + SILENCE_SECONDS:.0f}s",
         "tcp_keepalives_idle": "2",
         "tcp_keepalives_interval": "1",
         "tcp_keepalives_count": "3",
         "tcp_user_timeout": "5s",
     }.items():
         connection.execute("SELECT set_config(%s, %s, false)", (setting, value))
+    session.start = one(connection, "SELECT pg_postmaster_start_time()::text")
     connection.execute("BEGIN")
-    return Session(group, leader, database, connection, one(connection, "SELECT pg_postmaster_start_time()::text"))
-
-
-def _lock_everything(fence: Fence, session: Session) -> None:
-    """Catalogs first: then no table can come or go unseen. What all databases share is locked once, by the first session."""
-    first = session is fence.sessions[0]
-    _lock(session, _tables(session, f"n.nspname = 'pg_catalog' AND NOT c.relisshared{' OR c.relisshared' if first else ''}"))
-    _lock(session, _tables(session, "n.nspname NOT IN ('pg_catalog', 'pg_toast') AND c.relpersistence <> 't'"))
-
-
-def _lock_citus(site: Site, strict: bool) -> Callable[[Fence, Session], None]:
-    coordinator = site.first.name
-
-    def lock(_: Fence, session: Session) -> None:
-        on_coordinator = session.group == coordinator
-        if on_coordinator and one(
-            session.connection, "SELECT count(*) FROM pg_dist_background_job WHERE state IN ('scheduled', 'running')"
-        ):
-            raise Refused("a rebalance runs: wait for its end, then try again")
-        if on_coordinator and strict:
-            found = session.connection.execute("SELECT logicalrelid::regclass::text FROM pg_dist_partition ORDER BY 1").fetchall()
-            _lock(session, [sql.SQL(table) for (table,) in found])
-        catalogs = ["pg_dist_node"] if on_coordinator else []
-        _lock(session, [name(table) for table in (*catalogs, "pg_dist_partition", "pg_dist_transaction")])
-
-    return lock
-
-
-def _tables(session: Session, which: str) -> list[sql.Composable]:
-    query = f"""
-        SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind IN ('r', 'p') AND ({which}) ORDER BY c.relkind, c.oid"""  # noqa: S608  no value comes from outside
-    return [sql.SQL("ONLY {}").format(name(schema, table)) for schema, table in session.connection.execute(query.encode())]
-
-
-def _lock(session: Session, tables: list[sql.Composable]) -> None:
-    if not tables:
-        return
-    try:
-        session.connection.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(sql.SQL(", ").join(tables)))
-    except errors.OutOfMemory as problem:
-        raise Refused(f"the server has no room for {len(tables)} locks: raise max_locks_per_transaction") from problem
+    return session
 
 
 def _hold(fence: Fence, until: float, released: threading.Event) -> int:

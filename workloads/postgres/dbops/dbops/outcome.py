@@ -43,6 +43,13 @@ class Unreachable(Failed):
     outcome = "unreachable"
 
 
+class Stopped(Failed):
+    """Ended by SIGTERM; trying again is safe. No loop that waits takes it for a server that is silent."""
+
+    code = 4
+    outcome = "stopped"
+
+
 class Broken(Failed):
     """Something broke in the middle, for example a fence was lost."""
 

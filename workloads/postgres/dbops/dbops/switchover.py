@@ -52,9 +52,9 @@ def run(site: Site, patroni: Patroni, group: Group, target: Target, timeout: flo
     started = time.monotonic()
     patroni.switchover(group, leader, chosen)
     log.info("%s leads instead of %s", chosen.name, leader.name)
-    after = _settled(site, patroni, Leading(group, chosen.name, leader.name), deadline)
-    facts = {"group": group.name, "leader": chosen.name, "before": leader.name, "moved": True}
-    return facts | {"timeline": after.leader.timeline, "seconds": round(time.monotonic() - started, 2)}
+    after, written = _settled(site, patroni, Leading(group, chosen.name, leader.name), deadline)
+    facts = {"group": group.name, "leader": chosen.name, "before": leader.name, "moved": True, "timeline": after.leader.timeline}
+    return facts | {"writes_after_ms": _since(started, written), "followed_after_ms": _since(started, time.monotonic())}
 
 
 def choose(cluster: Cluster, wanted: str | None) -> Member:
@@ -70,16 +70,16 @@ def choose(cluster: Cluster, wanted: str | None) -> Member:
     return member
 
 
-def _settled(site: Site, patroni: Patroni, leading: Leading, deadline: float) -> Cluster:
-    """Waits until the member leads, has committed a write with its standby, and the one before follows it."""
-    written = False
+def _settled(site: Site, patroni: Patroni, leading: Leading, deadline: float) -> tuple[Cluster, float]:
+    """Waits until the member leads, has committed a write with its standby, and the one before follows it. Tells when it wrote."""
+    written = 0.0
     while True:
         try:
             cluster = patroni.cluster(leading.group)
             if cluster.leader.name == leading.name:
                 written = written or _writes(site, cluster.leader)
                 if leading.followed(cluster):
-                    return cluster
+                    return cluster, written
             state = ", ".join(f"{member.name} is {member.role} and {member.state}" for member in cluster.members)
         except (Unreachable, psycopg.Error) as problem:
             state = str(problem)
@@ -89,8 +89,12 @@ def _settled(site: Site, patroni: Patroni, leading: Leading, deadline: float) ->
         time.sleep(PAUSE_SECONDS)
 
 
-def _writes(site: Site, leader: Member) -> bool:
+def _writes(site: Site, leader: Member) -> float:
     """A commit that leaves nothing behind, yet waits for the synchronous standby like any other."""
     with connect(site, leader, statement_timeout=10) as connection:
         connection.execute("SELECT pg_logical_emit_message(true, 'dbops', 'switchover')")
-    return True
+    return time.monotonic()
+
+
+def _since(start: float, end: float) -> int:
+    return round((end - start) * 1_000)

@@ -7,7 +7,6 @@ import pytest
 from members import Members
 
 from dbops.__main__ import call
-from dbops.commands import parser
 
 Call = Callable[..., tuple[dict[str, Any], int]]
 
@@ -34,7 +33,6 @@ def members(running: Members, monkeypatch: pytest.MonkeyPatch) -> Members:
 @pytest.fixture
 def dbops(members: Members) -> Call:
     def run(*arguments: object) -> tuple[dict[str, Any], int]:
-        parsed = parser().parse_args(list(map(str, arguments)))
-        return call(parsed.command, parsed)
+        return call(list(map(str, arguments)))
 
     return run

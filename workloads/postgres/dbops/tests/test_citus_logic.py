@@ -2,6 +2,7 @@
 order and repetition of our own calls and the locks that PostgreSQL grants, and nothing about Citus itself."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -19,6 +20,7 @@ CREATE TABLE pg_dist_partition (logicalrelid regclass);
 CREATE TABLE pg_dist_transaction (groupid int, gid text);
 CREATE TABLE pg_dist_background_job (job_id bigint, state text, job_type text DEFAULT 'rebalance', description text DEFAULT '');
 CREATE TABLE pg_dist_background_task (job_id bigint, status text);
+CREATE TABLE pg_dist_authinfo (nodeid int, rolename name, authinfo text, UNIQUE (nodeid, rolename));
 CREATE TABLE distributed (id int);
 CREATE TABLE undistributed (id int);
 INSERT INTO pg_dist_partition VALUES ('distributed');
@@ -121,3 +123,18 @@ def test_refuses_to_touch_what_may_be_the_original(dbops: Call, members: Members
     facts, code = dbops("restore-fix")
     assert (code, "recovers transactions" in facts["message"]) == (3, True)
     assert count(database, "SELECT count(*) FROM pg_dist_node WHERE nodename = 'old-0'") == 2
+
+
+def test_clients_own_the_database_and_are_known_between_nodes(dbops: Call, database: Connection, tmp_path: Path) -> None:
+    for file, text in {"exporter": "1", "pooler": "2", "shard-client/username": "shard_client", "shard-client/password": "3"}.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(text)
+    (tmp_path / "clients.json").write_text('[{"name": "shard-client", "namespace": "x", "database": "standin"}]')
+    options = ("--clients", tmp_path / "clients.json", "--credentials", tmp_path, "--passwords", tmp_path)
+    assert dbops("accounts", *options)[1] == 0
+    owner = database.execute(
+        "SELECT datdba::regrole::text, rolename, authinfo FROM pg_database, pg_dist_authinfo WHERE datname = 'standin'"
+    )
+    assert owner.fetchall() == [("shard_client", "shard_client", "password=3")]
+    facts, code = dbops("accounts", *options)
+    assert (code, facts["changed"]) == (0, [])

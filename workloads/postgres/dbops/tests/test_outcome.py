@@ -1,6 +1,9 @@
 """Results fit into a termination message, and errors into exit codes."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,6 @@ from conftest import Call
 from members import PASSWORD, Members
 
 from dbops.__main__ import call
-from dbops.commands import parser
 from dbops.outcome import fitted, report
 
 
@@ -40,8 +42,26 @@ def test_reports_all_to_stdout_and_what_fits_to_the_file(tmp_path: Path, capsys:
 
 def test_a_call_without_its_environment_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DBOPS_GROUPS", raising=False)
-    facts, code = call("status", parser().parse_args(["status"]))
+    facts, code = call(["status"])
     assert (code, facts["outcome"], "DBOPS_GROUPS" in facts["message"]) == (2, "wrong-call", True)
+
+
+@pytest.mark.parametrize("words", [[], ["dance"], ["fence", "--hold", "long"], ["switchover"], ["upgrade"]])
+def test_reports_a_call_that_nobody_understands(words: list[str]) -> None:
+    facts, code = call(words)
+    assert (code, facts["outcome"], "usage: dbops" in facts["message"]) == (2, "wrong-call", True)
+
+
+def test_a_pod_that_is_stopped_ends_at_once_with_a_result(members: Members, tmp_path: Path) -> None:
+    (tmp_path / "dynamic.yaml").write_text("{}")
+    environment = {**os.environ, **members.env, "DBOPS_SEEDS": "postgres=https://localhost:1", "DBOPS_RESULT": str(tmp_path / "result")}
+    command = [sys.executable, "-m", "dbops", "settings", "--wait", "600", "--file", str(tmp_path / "dynamic.yaml")]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        assert process.stderr
+        assert b"waiting" in process.stderr.readline()
+        process.terminate()
+        assert process.wait(30) == 4
+    assert json.loads((tmp_path / "result").read_bytes())["outcome"] == "stopped"
 
 
 def test_a_silent_server_is_worth_another_try(dbops: Call, monkeypatch: pytest.MonkeyPatch) -> None:
