@@ -13,7 +13,9 @@ final class DefaultCases {
                         applied("deployment", Objects.API_DEPLOYMENT), applied("service", Objects.SERVICE),
                         applied("internal-service", Objects.INTERNAL_SERVICE), applied("autoscaler", Objects.AUTOSCALER),
                         applied("budget", Objects.BUDGET), applied("network-policy", Objects.POLICY), applied("ingress", Objects.INGRESS),
-                        applied("account", Objects.ACCOUNT), applied("secret", Objects.SECRET), applied("job", Objects.JOB), applied("map", Objects.MAP));
+                        applied("account", Objects.ACCOUNT), applied("secret", Objects.SECRET), applied("job", Objects.JOB), applied("map", Objects.MAP),
+                        applied("stateful-set", Objects.DATABASE), applied("cron-job", Objects.CRON_JOB), applied("volume-claim", Objects.CLAIM),
+                        applied("endpoints", Objects.ENDPOINTS));
         return Stream.concat(applied, Stream.of(
                 new Case("defaults-namespace", DefaultCases::namespace),
                 new Case("defaults-pod", DefaultCases::pod),
@@ -64,6 +66,10 @@ final class DefaultCases {
         play.note("autoscaler without metrics", Json.at(play.apply(
                 "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web, namespace: NS}, spec: {maxReplicas: 3, "
                         + "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}}", "portal", "dryRun=All").body(), "spec"));
+        play.note("rolling set", Json.at(play.apply(Objects.SET.replace("podManagementPolicy: Parallel\n  updateStrategy: {type: OnDelete}\n  ", ""), "portal", "dryRun=All").body(),
+                "spec"));
+        play.note("partitioned set", Json.at(play.apply(Objects.SET.replace("{type: OnDelete}", "{rollingUpdate: {partition: 1}}"), "portal", "dryRun=All").body(),
+                "spec.updateStrategy"));
         play.note("empty things", play.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: e, namespace: NS, labels: {}, annotations: {}}, data: {}}", "portal"));
         play.note("zero things", Json.at(play.apply(Objects.WEB.replace("terminationGracePeriodSeconds: 1", "terminationGracePeriodSeconds: 0\n      hostNetwork: false\n      tolerations: []"),
                 "portal", "dryRun=All").body(), "spec.template.spec"));
