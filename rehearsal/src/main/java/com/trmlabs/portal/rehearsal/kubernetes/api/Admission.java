@@ -15,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the server adds to objects on their way in: addresses and ports of services, the account of pods, selectors of jobs. */
 final class Admission {
 
+    /** What GKE gives to claims that ask for none. */
+    private static final String STORAGE_CLASS = "standard-rwo";
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
     private final Store store;
@@ -63,6 +65,7 @@ final class Admission {
             case "Service" -> service(object);
             case "Pod" -> pod(object);
             case "Job" -> job(object);
+            case "PersistentVolumeClaim" -> claim(object);
             default -> {}
         }
     }
@@ -173,6 +176,13 @@ final class Admission {
                 Json.has(container, "resources.limits." + resource)
                         && Json.text(container, "resources.limits." + resource).equals(Json.text(container, "resources.requests." + resource))));
         return none ? "BestEffort" : exact ? "Guaranteed" : "Burstable";
+    }
+
+    private static void claim(ObjectNode claim) {
+        Json.in(claim, "metadata").withArray("finalizers").add(Deletions.IN_USE);
+        if (!Json.has(claim, "spec.storageClassName")) {
+            Json.in(claim, "spec").put("storageClassName", STORAGE_CLASS);
+        }
     }
 
     private static void job(ObjectNode job) {

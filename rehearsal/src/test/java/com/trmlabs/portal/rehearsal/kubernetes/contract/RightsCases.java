@@ -73,7 +73,7 @@ final class RightsCases {
         role(play, "not", "{apiGroups: [\"\"], resources: [pods, secrets], verbs: [get, list]}, {apiGroups: [\"\"], resources: [configmaps], resourceNames: [a, b], "
                 + "verbs: [get, patch]}, {nonResourceURLs: [/metrics], verbs: [get]}, {apiGroups: [apps], resources: [\"*\"], verbs: [\"*\"]}");
         role(play, "held", "{apiGroups: [\"\"], resources: [pods], verbs: [get]}, {apiGroups: [\"\"], resources: [configmaps], resourceNames: [a], verbs: [get]}");
-        var rights = "{apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [get, create, patch]}, "
+        var rights = "{apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings, roles], verbs: [get, create, patch]}, "
                 + "{apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [NS-may, NS-gone], verbs: [bind]}, "
                 + "{apiGroups: [\"\"], resources: [pods], verbs: [get, list]}, {apiGroups: [\"\"], resources: [configmaps], verbs: [get]}";
         try (var bot = bot(play, rights)) {
@@ -83,11 +83,13 @@ final class RightsCases {
             bot.note("created", bot.create(binding("not"))).note("replaced", bot.replace(bot.object(binding("not")), "portal").code());
             bot.note("holds it all", bot.apply(binding("held"), "portal").code());
             bot.note("no such role", bot.apply(binding("none"), "portal"));
+            bot.note("no such role, created", bot.create(binding("none")));
             bot.note("one that may come", bot.apply(binding("gone"), "portal").code());
             play.apply(binding("not"), "admin");
             bot.note("as it is", bot.apply(binding("not"), "portal").code());
             bot.note("changed", bot.apply(binding("not").replace("name: other, namespace: NS", "name: bot, namespace: NS"), "portal", "force=true").code());
             bot.note("labelled", bot.merge(binding("not"), "{metadata: {labels: {a: b}}}", "portal").code());
+            bot.note("a role of what it has", bot.apply(ownRole("pods"), "portal").code()).note("a role of more", bot.apply(ownRole("nodes"), "portal"));
             bot.note("another role", bot.apply(binding("may").replace("name: NS-may}", "name: NS-held}"), "portal").code());
         } finally {
             for (var name : new String[] {"may", "not", "held"}) {
@@ -98,6 +100,11 @@ final class RightsCases {
 
     private static void role(Play play, String name, String rules) {
         play.create("{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: NS-" + name + "}, rules: [" + rules + "]}");
+    }
+
+    private static String ownRole(String resource) {
+        return "{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: own, namespace: NS}, rules: [{apiGroups: [\"\"], resources: [" + resource
+                + "], verbs: [get, list]}]}";
     }
 
     private static String binding(String name) {

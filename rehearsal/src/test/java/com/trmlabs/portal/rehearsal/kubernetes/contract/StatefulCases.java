@@ -79,8 +79,8 @@ final class StatefulCases {
         play.note("revision", revisions(play).getFirst());
         var pod = (ObjectNode) pods(play).getLast().deepCopy();
         play.note("named pods", names(pods(play))).note("metadata", without(Json.in(pod, "metadata"), "managedFields"));
-        play.note("spec", without(Json.in(pod, "spec"), "volumes", "nodeName", "containers"))
-                .note("volume", Json.items(pod, "spec.volumes").stream().filter(volume -> Json.has(volume, "persistentVolumeClaim")).toList());
+        play.note("volume", Json.items(pod, "spec.volumes").stream().filter(volume -> Json.has(volume, "persistentVolumeClaim")).toList());
+        play.note("spec", without(Json.in(pod, "spec"), "volumes", "nodeName", "containers"));
         var claim = (ObjectNode) claims(play).getFirst().deepCopy();
         play.note("named claims", names(claims(play))).note("claim", without(Json.in(claim, "metadata"), "managedFields", "annotations"));
         play.note("claim wants", without(Json.in(claim, "spec"), "storageClassName", "volumeName")).note("claim has", Json.at(claim, "status.phase"));
