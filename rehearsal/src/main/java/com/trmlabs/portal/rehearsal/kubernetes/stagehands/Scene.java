@@ -74,6 +74,15 @@ public record Scene(Store store, Kinds kinds, Writes writes, Deletions deletions
         }, Writer.of(manager))));
     }
 
+    /** Ends the hold that a finalizer has on an object. */
+    void release(ObjectNode object, String finalizer) {
+        change(object, CONTROLLERS, current -> {
+            var left = Json.array();
+            Json.items(current, "metadata.finalizers").stream().filter(item -> !item.asString().equals(finalizer)).forEach(left::add);
+            Json.in(current, "metadata").set("finalizers", left);
+        });
+    }
+
     /** Asks for the end of an object, as a client would. */
     void delete(ObjectNode object) {
         delete(object, Json.object());
