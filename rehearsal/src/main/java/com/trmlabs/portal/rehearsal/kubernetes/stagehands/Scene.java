@@ -38,6 +38,11 @@ public record Scene(Store store, Kinds kinds, Writes writes, Deletions deletions
         return store.get(key(object)).filter(now -> Json.text(now, "metadata.uid").equals(Json.text(object, "metadata.uid")));
     }
 
+    /** Whether new things may be made in the namespace. */
+    boolean isOpen(String namespace) {
+        return get("Namespace", "", namespace).filter(found -> !ending(found)).isPresent();
+    }
+
     ObjectNode create(ObjectNode object, String manager) {
         var kind = kinds.byKind(Json.text(object, "apiVersion"), Json.text(object, "kind")).orElseThrow();
         return writes.create(kind, Json.text(object, "metadata.namespace"), object, Writer.of(manager));
