@@ -169,13 +169,16 @@ public final class Defaults {
     }
 
     private static void job(ObjectNode job) {
+        if (!Json.has(job, "spec.completions") && !Json.has(job, "spec.parallelism")) {
+            Json.in(job, "spec").set("completions", IntNode.valueOf(1));
+        }
+        if (Json.has(job, "spec.podFailurePolicy") && !Json.has(job, "spec.podReplacementPolicy")) {
+            Json.in(job, "spec").put("podReplacementPolicy", "Failed");
+        }
         JOB.properties().forEach(field -> Json.orElse(Json.in(job, "spec"), field.getKey(), field.getValue()));
         var labels = Json.at(job, "spec.template.metadata.labels");
         if (!Json.has(job, "metadata.labels") && labels.isObject()) {
             Json.in(job, "metadata").set("labels", labels.deepCopy());
-        }
-        if (!Json.has(job, "spec.completions") && Json.number(job, "spec.parallelism") == 1) {
-            Json.in(job, "spec").set("completions", IntNode.valueOf(1));
         }
     }
 

@@ -1,7 +1,9 @@
 package com.trmlabs.portal.rehearsal.kubernetes.contract;
 
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
+import java.util.List;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the server folds into each kind, applied and created. */
 final class DefaultCases {
@@ -58,6 +60,11 @@ final class DefaultCases {
         play.note("other role", play.apply(binding.replace("name: r}, subjects", "name: other}, subjects"), "portal"));
     }
 
+    private static ObjectNode without(ObjectNode object, String... fields) {
+        object.remove(List.of(fields));
+        return object;
+    }
+
     private static void variants(Play play) {
         play.note("recreate", Json.at(play.apply(Objects.WEB.replace("replicas: 2", "strategy: {type: Recreate}"), "portal", "dryRun=All").body(), "spec.strategy"));
         play.note("sticky", Json.at(play.apply(Objects.INTERNAL_SERVICE.replace("selector", "sessionAffinity: ClientIP\n  selector"), "portal", "dryRun=All").body(),
@@ -66,6 +73,13 @@ final class DefaultCases {
         play.note("autoscaler without metrics", Json.at(play.apply(
                 "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web, namespace: NS}, spec: {maxReplicas: 3, "
                         + "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}}", "portal", "dryRun=All").body(), "spec"));
+        play.note("headless without a selector", Json.at(play.apply(Objects.INTERNAL_SERVICE.replace("selector: {app: web}", "clusterIP: None")
+                .replace("ports: [{name: https, port: 443}]", ""), "portal", "dryRun=All").body(), "spec"));
+        play.note("job with labels", Json.at(play.apply(Objects.JOB.replace("namespace: NS", "namespace: NS, labels: {app: once}"), "portal", "dryRun=All").body(),
+                "metadata.labels"));
+        var failing = play.apply(Objects.JOB.replace("template:", "parallelism: 1\n  podFailurePolicy:\n    rules:\n      - {action: Ignore, onPodConditions: "
+                + "[{type: DisruptionTarget}]}\n      - {action: FailJob, onExitCodes: {operator: In, values: [3]}}\n  template:"), "portal", "dryRun=All");
+        play.note("job that fails at once", without((ObjectNode) failing.body().path("spec"), "template", "selector"));
         play.note("rolling set", Json.at(play.apply(Objects.SET.replace("podManagementPolicy: Parallel\n  updateStrategy: {type: OnDelete}\n  ", ""), "portal", "dryRun=All").body(),
                 "spec"));
         play.note("partitioned set", Json.at(play.apply(Objects.SET.replace("{type: OnDelete}", "{rollingUpdate: {partition: 1}}"), "portal", "dryRun=All").body(),
