@@ -33,17 +33,17 @@ final class StatefulSets implements Hand {
     }
 
     private Optional<Instant> play(ObjectNode set, Instant now) {
-        var revisions = Revisions.of(scene, set);
+        var revisions = StatefulRevisions.of(scene, set);
         var failure = move(set, revisions, now);
         var pods = scene.children(set, "Pod");
         scene.status(set, CONTROLLERS, current -> status(current, revisions, pods, now));
-        scene.fresh(set).ifPresent(fresh -> Revisions.of(scene, fresh).forget(scene, fresh, pods));
+        scene.fresh(set).ifPresent(fresh -> StatefulRevisions.of(scene, fresh).forget(scene, fresh, pods));
         return failure.isPresent() ? Optional.of(now.plus(RETRY)) : pods.stream().map(pod -> availableSince(set, pod)).flatMap(Optional::stream)
                 .filter(since -> since.isAfter(now)).min(Instant::compareTo);
     }
 
     /** Does what is next; in order, only as long as all before are available. @return why a pod could not be made */
-    private Optional<String> move(ObjectNode set, Revisions revisions, Instant now) {
+    private Optional<String> move(ObjectNode set, StatefulRevisions revisions, Instant now) {
         boolean inOrder = !Json.text(set, "spec.podManagementPolicy").equals("Parallel");
         Predicate<ObjectNode> available = pod -> !Scene.ending(pod) && available(set, pod, now);
         for (int ordinal : ordinals(set).toArray()) {
@@ -105,7 +105,7 @@ final class StatefulSets implements Hand {
         events.normal(set, COMPONENT, "SuccessfulDelete", "Delete Pod " + Scene.name(pod) + " in StatefulSet " + Scene.name(set) + " successful", now);
     }
 
-    private Optional<String> create(ObjectNode set, Revisions revisions, int ordinal, Instant now) {
+    private Optional<String> create(ObjectNode set, StatefulRevisions revisions, int ordinal, Instant now) {
         var name = Scene.name(set) + "-" + ordinal;
         var about = "Create Pod " + name + " in StatefulSet " + Scene.name(set);
         try {
@@ -127,10 +127,10 @@ final class StatefulSets implements Hand {
     }
 
     private static ObjectNode pod(ObjectNode set, ObjectNode revision, String name, int ordinal) {
-        var pod = Pods.from(set, Revisions.template(revision));
+        var pod = Pods.from(set, StatefulRevisions.template(revision));
         Json.in(pod, "metadata").put("name", name);
         Json.in(pod, "metadata.labels").put("statefulset.kubernetes.io/pod-name", name).put("apps.kubernetes.io/pod-index", Integer.toString(ordinal))
-                .put(Revisions.LABEL, Scene.name(revision));
+                .put(StatefulRevisions.LABEL, Scene.name(revision));
         var spec = Json.in(pod, "spec").put("hostname", name).put("subdomain", Json.text(set, "spec.serviceName"));
         var volumes = Json.array();
         var claims = Json.objects(set, "spec.volumeClaimTemplates");
@@ -159,11 +159,11 @@ final class StatefulSets implements Hand {
     }
 
     /** From the last to the partition, one at a time. */
-    private void roll(ObjectNode set, Revisions revisions, Predicate<ObjectNode> available, Instant now) {
+    private void roll(ObjectNode set, StatefulRevisions revisions, Predicate<ObjectNode> available, Instant now) {
         int first = Json.number(set, "spec.ordinals.start") + Json.number(set, "spec.updateStrategy.rollingUpdate.partition");
         for (int ordinal = ordinals(set).max().orElse(-1); ordinal >= first; ordinal--) {
             var pod = pod(set, ordinal);
-            if (pod.filter(old -> !Revisions.has(old, revisions.update()) && !Scene.ending(old)).isPresent()) {
+            if (pod.filter(old -> !StatefulRevisions.has(old, revisions.update()) && !Scene.ending(old)).isPresent()) {
                 delete(set, pod.get(), now);
                 return;
             }
@@ -173,16 +173,16 @@ final class StatefulSets implements Hand {
         }
     }
 
-    private static void status(ObjectNode set, Revisions revisions, List<ObjectNode> pods, Instant now) {
+    private static void status(ObjectNode set, StatefulRevisions revisions, List<ObjectNode> pods, Instant now) {
         int wanted = Json.number(set, "spec.replicas");
         int ready = count(pods, StatefulSets::ready);
-        int updated = count(pods, pod -> !Scene.ending(pod) && Revisions.has(pod, revisions.update()));
+        int updated = count(pods, pod -> !Scene.ending(pod) && StatefulRevisions.has(pod, revisions.update()));
         boolean complete = Json.text(set, "spec.updateStrategy.type").equals("RollingUpdate") && updated == wanted && ready == wanted && pods.size() == wanted;
         var current = complete ? revisions.update() : revisions.current();
         Json.in(set, "status").put("observedGeneration", Json.number(set, "metadata.generation")).put("collisionCount", 0)
                 .put("replicas", pods.size()).put("readyReplicas", ready)
                 .put("availableReplicas", count(pods, pod -> available(set, pod, now)))
-                .put("currentReplicas", count(pods, pod -> !Scene.ending(pod) && Revisions.has(pod, current))).put("updatedReplicas", updated)
+                .put("currentReplicas", count(pods, pod -> !Scene.ending(pod) && StatefulRevisions.has(pod, current))).put("updatedReplicas", updated)
                 .put("currentRevision", Scene.name(current)).put("updateRevision", Scene.name(revisions.update()));
     }
 

@@ -16,20 +16,20 @@ import tools.jackson.databind.node.ObjectNode;
  * @param current the one that pods are led away from
  * @param update the one with the set's template
  */
-record Revisions(ObjectNode current, ObjectNode update) {
+record StatefulRevisions(ObjectNode current, ObjectNode update) {
 
     static final String LABEL = "controller-revision-hash";
 
     /** Finds them, and makes the newest where the set has a new template. */
-    static Revisions of(Scene scene, ObjectNode set) {
+    static StatefulRevisions of(Scene scene, ObjectNode set) {
         var known = scene.children(set, "ControllerRevision");
-        int newest = known.stream().mapToInt(Revisions::number).max().orElse(0);
+        int newest = known.stream().mapToInt(StatefulRevisions::number).max().orElse(0);
         var same = known.stream().filter(revision -> template(revision).equals(Json.at(set, "spec.template"))).findFirst();
         same.filter(revision -> number(revision) < newest)
                 .ifPresent(revision -> scene.change(revision, CONTROLLERS, changed -> changed.put("revision", newest + 1)));
         var update = same.flatMap(scene::fresh).orElseGet(() -> scene.create(revision(set, newest + 1), CONTROLLERS));
         var current = known.stream().filter(revision -> Scene.name(revision).equals(Json.text(set, "status.currentRevision"))).findFirst();
-        return new Revisions(current.orElse(update), update);
+        return new StatefulRevisions(current.orElse(update), update);
     }
 
     private static ObjectNode revision(ObjectNode set, int number) {
@@ -62,7 +62,7 @@ record Revisions(ObjectNode current, ObjectNode update) {
         var live = pods.stream().map(pod -> Json.at(pod, "metadata.labels").path(LABEL).asString("")).collect(Collectors.toCollection(HashSet::new));
         live.addAll(List.of(Scene.name(current), Scene.name(update)));
         var idle = scene.children(set, "ControllerRevision").stream().filter(revision -> !live.contains(Scene.name(revision)))
-                .sorted(Comparator.comparing(Revisions::number)).toList();
+                .sorted(Comparator.comparing(StatefulRevisions::number)).toList();
         idle.stream().limit(Math.max(0, idle.size() - Json.number(set, "spec.revisionHistoryLimit"))).forEach(scene::delete);
     }
 }
