@@ -150,7 +150,7 @@ public final class SimulatedKubernetes implements KubernetesBackend {
      * @param port 0 for a free one, which then stays the same over restarts
      * @param version what it says at /version
      * @param ready how long a started container takes to become ready
-     * @param googleKinds whether it has Google's own kinds: ManagedCertificate, FrontendConfig, BackendConfig, PodMonitoring
+     * @param googleKinds whether it has Google's own kinds: ManagedCertificate, FrontendConfig, BackendConfig, PodMonitoring, Rules
      * @param tokens who else issues tokens that count here
      * @param stage where it stands, and what fails there on purpose
      */

@@ -7,6 +7,7 @@ import com.trmlabs.portal.rehearsal.director.Fault;
 import com.trmlabs.portal.rehearsal.director.Fault.Kind;
 import com.trmlabs.portal.rehearsal.director.Faults;
 import com.trmlabs.portal.rehearsal.kubernetes.SimulatedKubernetes.Settings;
+import com.trmlabs.portal.rehearsal.world.Onboarding;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -218,5 +219,32 @@ class SimulatedKubernetesTests {
                     .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getStatus().getMessage()).isEqualTo(
                             "secrets is forbidden: User \"reader@p\" cannot list resource \"secrets\" in API group \"\" in the namespace \"shop\""));
         }
+    }
+
+    @Test
+    void letsThePortalBindTheRolesThatTheDatabaseNeedsAndNoOthers() {
+        for (var file : List.of("cluster-access.yaml", "database-access.yaml", "bindings-gke.yaml")) {
+            cluster.apply(Onboarding.file(file).replace("PROJECT_ID", "p"), "customer");
+        }
+        try (var portal = client(cluster.token("portal-run@p.iam.gserviceaccount.com", Duration.ofMinutes(1)))) {
+            assertThat(List.of("portal-patroni", "portal-database-secrets", "portal-client-secret"))
+                    .allSatisfy(role -> assertThat(bind(portal, role).getMetadata().getUid()).isNotEmpty());
+            assertThatThrownBy(() -> bind(portal, "portal-read-database"))
+                    .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getStatus().getMessage())
+                            .startsWith("rolebindings.rbac.authorization.k8s.io \"portal-read-database\" is forbidden: user \"portal-run@p.iam.gserviceaccount.com\" "
+                                    + "(groups=[\"system:authenticated\"]) is attempting to grant RBAC permissions not currently held:\n")
+                            .contains("{APIGroups:[\"\"], Resources:[\"endpoints\"], Verbs:[\"get\" \"list\" \"watch\"]}"));
+        }
+    }
+
+    private static GenericKubernetesResource bind(KubernetesClient client, String role) {
+        var binding = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: %1$s, namespace: shop}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %1$s}
+                subjects: [{kind: ServiceAccount, name: postgres, namespace: shop}]
+                """.formatted(role);
+        return client.resource(Serialization.unmarshal(binding, GenericKubernetesResource.class)).fieldManager("portal").serverSideApply();
     }
 }

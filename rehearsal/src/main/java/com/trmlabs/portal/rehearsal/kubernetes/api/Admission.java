@@ -11,10 +11,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** What the server adds to objects on their way in: addresses and ports of services, the account of pods, selectors of jobs. */
 final class Admission {
 
+    /** What GKE gives to claims that ask for none. */
+    private static final String STORAGE_CLASS = "standard-rwo";
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
     private final Store store;
@@ -63,6 +66,7 @@ final class Admission {
             case "Service" -> service(object);
             case "Pod" -> pod(object);
             case "Job" -> job(object);
+            case "PersistentVolumeClaim" -> claim(object);
             default -> {}
         }
     }
@@ -98,10 +102,7 @@ final class Admission {
         if (!Json.has(spec, "clusterIPs")) {
             spec.putArray("clusterIPs").add(Json.text(spec, "clusterIP"));
         }
-        if (!Json.has(spec, "ipFamilies")) {
-            spec.putArray("ipFamilies").add("IPv4");
-        }
-        Json.orElse(spec, "ipFamilyPolicy", Json.of("v", "SingleStack").get("v"));
+        families(spec);
         for (var port : Json.objects(spec, "ports")) {
             if (needsNodePorts(spec) && !Json.has(port, "nodePort")) {
                 port.put("nodePort", freePort());
@@ -112,6 +113,18 @@ final class Admission {
         if (Json.text(spec, "type").equals("LoadBalancer") && Json.text(spec, "externalTrafficPolicy").equals("Local")
                 && !Json.has(spec, "healthCheckNodePort")) {
             spec.put("healthCheckNodePort", freePort());
+        }
+    }
+
+    /** Without address and selector a service is open to both families. */
+    private static void families(ObjectNode spec) {
+        boolean open = Json.text(spec, "clusterIP").equals("None") && Json.at(spec, "selector").isEmpty();
+        Json.orElse(spec, "ipFamilyPolicy", StringNode.valueOf(open ? "RequireDualStack" : "SingleStack"));
+        if (!Json.has(spec, "ipFamilies")) {
+            spec.putArray("ipFamilies").add("IPv4");
+            if (open) {
+                spec.withArray("ipFamilies").add("IPv6");
+            }
         }
     }
 
@@ -175,13 +188,22 @@ final class Admission {
         return none ? "BestEffort" : exact ? "Guaranteed" : "Burstable";
     }
 
+    private static void claim(ObjectNode claim) {
+        Json.in(claim, "metadata").withArray("finalizers").add(Deletions.IN_USE);
+        if (!Json.has(claim, "spec.storageClassName")) {
+            Json.in(claim, "spec").put("storageClassName", STORAGE_CLASS);
+        }
+    }
+
     private static void job(ObjectNode job) {
         if (Json.at(job, "spec.manualSelector").asBoolean(false)) {
             return;
         }
         var uid = Json.text(job, "metadata.uid");
         var labels = Json.in(job, "spec.template.metadata.labels");
-        boolean shared = labels.equals(Json.at(job, "metadata.labels"));
+        boolean given = Json.items(job, "metadata.managedFields").stream().anyMatch(entry -> Json.text(entry, "operation").equals("Apply")
+                && Json.has(entry, "fieldsV1.f:metadata.f:labels"));
+        boolean shared = !given && labels.equals(Json.at(job, "metadata.labels"));
         labels.put("controller-uid", uid).put("job-name", Json.text(job, "metadata.name"));
         labels.put("batch.kubernetes.io/controller-uid", uid).put("batch.kubernetes.io/job-name", Json.text(job, "metadata.name"));
         if (shared) {

@@ -15,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** How objects go: at once, or marked and kept until whoever has to clean up has done so. */
 public final class Deletions {
 
+    /** Holds a claim of a volume as long as a pod uses it. */
+    public static final String IN_USE = "kubernetes.io/pvc-protection";
+
     private static final Set<String> ANSWERED_BY_OBJECT = Set.of("Pod", "ServiceAccount", "Namespace", "Service");
     private static final Map<String, String> FINALIZERS = Map.of("Foreground", "foregroundDeletion", "Orphan", "orphan");
 

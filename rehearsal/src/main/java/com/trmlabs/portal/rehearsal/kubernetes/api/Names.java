@@ -21,6 +21,7 @@ final class Names {
                     + "characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
                     + "regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')");
             case "Namespace" -> label(name);
+            case "StatefulSet" -> name.contains(".") ? Optional.of("must not contain dots") : label(name);
             default -> PATH_NAMED.contains(kind) ? check(name, "[^/%]+", LONGEST_NAME, "may not contain '/'")
                     : check(name, LABEL + "(\\." + LABEL + ")*", LONGEST_NAME, "a lowercase RFC 1123 subdomain must consist of lower case "
                             + "alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex "
@@ -56,6 +57,10 @@ final class Names {
             return Optional.of("must be no more than " + longest + " characters");
         }
         return text.matches(form) ? Optional.empty() : Optional.of(problem);
+    }
+
+    static boolean isAddress(String text) {
+        return isBlock(text + (text.contains(":") ? "/128" : "/32"));
     }
 
     static boolean isBlock(String text) {

@@ -54,6 +54,20 @@ final class Problems {
         }
     }
 
+    void oneOf(ObjectNode object, String field, String path, String... supported) {
+        if (!List.of(supported).contains(Json.text(object, field))) {
+            add(Cause.notSupported(path + field, '"' + Json.text(object, field) + '"', supported));
+        }
+    }
+
+    /** The real server has two checks of an address, and both speak. */
+    void address(JsonNode value, String path) {
+        if (!Names.isAddress(value.asString(""))) {
+            add(Cause.invalid(path, value, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+            add(Cause.invalid(path, value, "must be a valid IP address"));
+        }
+    }
+
     void labels(JsonNode labels, String path) {
         labels.properties().forEach(label -> {
             Names.keyProblem(label.getKey()).ifPresent(problem -> add(Cause.invalid(path, '"' + label.getKey() + '"', problem)));

@@ -14,6 +14,7 @@ final class Resources {
     private final Store store;
     private final Model model;
     private final Rights rights;
+    private final Escalation escalation;
     private final Reads reads;
     private final Writes writes;
     private final Deletions deletions;
@@ -22,6 +23,7 @@ final class Resources {
         this.store = store;
         this.model = model;
         this.rights = rights;
+        this.escalation = new Escalation(rights);
         this.reads = new Reads(store);
         this.writes = writes;
         this.deletions = deletions;
@@ -146,7 +148,8 @@ final class Resources {
     }
 
     private Writer writer(Call call, Route route, User user) {
-        return new Writer(call.manager(), call.dryRun(), key -> require(user, route.wish("create"), route));
+        return new Writer(call.manager(), call.dryRun(), key -> require(user, route.wish("create"), route),
+                (key, object) -> escalation.refuse(user, key, object));
     }
 
     void require(User user, Rights.Wish wish, Route route) {

@@ -5,6 +5,7 @@ import com.trmlabs.portal.rehearsal.kubernetes.store.Key;
 import com.trmlabs.portal.rehearsal.kubernetes.store.Kinds;
 import com.trmlabs.portal.rehearsal.kubernetes.store.Store;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +43,7 @@ final class Rights {
 
     void requirePath(User user, String verb, String path) {
         boolean open = user.isAdmin() || PUBLIC_PATHS.contains(path)
-                || rules(user, "").anyMatch(rule -> has(rule, "verbs", verb) && coversPath(rule, path));
+                || rules(user, "").anyMatch(rule -> coversPath(rule, verb, path));
         if (!open) {
             throw ApiError.forbiddenPath("User \"" + user.name() + "\" cannot " + verb + " path \"" + path + "\"");
         }
@@ -52,16 +53,17 @@ final class Rights {
     Stream<JsonNode> rules(User user, String namespace) {
         var everywhere = store.list(kinds.named("ClusterRoleBinding"), "").stream();
         var here = namespace.isEmpty() ? Stream.<JsonNode>empty() : store.list(kinds.named("RoleBinding"), namespace).stream();
-        var bound = Stream.concat(everywhere, here).filter(binding -> binds(binding, user)).flatMap(binding -> role(binding, namespace));
+        var bound = Stream.concat(everywhere, here).filter(binding -> binds(binding, user)).flatMap(binding -> role(binding, namespace).stream().flatMap(List::stream));
         return user.groups().contains(User.EVERYBODY) ? Stream.concat(EVERYBODY.stream(), bound) : bound;
     }
 
-    private Stream<JsonNode> role(JsonNode binding, String namespace) {
+    /** The rules of the role that a binding is to; absent when it is not there. */
+    Optional<List<JsonNode>> role(JsonNode binding, String namespace) {
         var name = Json.text(binding, "roleRef.name");
         var key = Json.text(binding, "roleRef.kind").equals("ClusterRole")
                 ? new Key(kinds.named("ClusterRole"), "", name)
                 : new Key(kinds.named("Role"), namespace, name);
-        return store.get(key).stream().flatMap(role -> Json.items(role, "rules").stream());
+        return store.get(key).map(role -> Json.items(role, "rules"));
     }
 
     private static boolean binds(JsonNode binding, User user) {
@@ -74,7 +76,7 @@ final class Rights {
         });
     }
 
-    private static boolean covers(JsonNode rule, Wish wish) {
+    static boolean covers(JsonNode rule, Wish wish) {
         var names = Json.items(rule, "resourceNames");
         return has(rule, "verbs", wish.verb())
                 && has(rule, "apiGroups", wish.group())
@@ -82,8 +84,8 @@ final class Rights {
                 && (names.isEmpty() || names.stream().anyMatch(name -> name.asString().equals(wish.name())));
     }
 
-    private static boolean coversPath(JsonNode rule, String path) {
-        return Json.items(rule, "nonResourceURLs").stream().map(JsonNode::asString).anyMatch(pattern ->
+    static boolean coversPath(JsonNode rule, String verb, String path) {
+        return has(rule, "verbs", verb) && Json.items(rule, "nonResourceURLs").stream().map(JsonNode::asString).anyMatch(pattern ->
                 pattern.equals(path) || (pattern.endsWith("*") && path.startsWith(pattern.substring(0, pattern.length() - 1))));
     }
 

@@ -8,7 +8,9 @@ public record User(String name, List<String> groups) {
     static final String EVERYBODY = "system:authenticated";
 
     public static User of(String name) {
-        return new User(name, List.of(EVERYBODY));
+        var words = name.split(":");
+        boolean account = name.startsWith("system:serviceaccount:") && words.length == 4;
+        return new User(name, account ? List.of("system:serviceaccounts", "system:serviceaccounts:" + words[2], EVERYBODY) : List.of(EVERYBODY));
     }
 
     /** May do everything. */

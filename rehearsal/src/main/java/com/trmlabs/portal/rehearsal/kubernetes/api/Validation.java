@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the server does not let in: the mistakes that people make with the kinds that the portal renders. */
 final class Validation {
 
+    /** A Job's name is its CronJob's and 11 more. */
+    private static final int LONGEST_CRON_JOB_NAME = 52;
+
     private Validation() {}
 
     static void create(Key key, ObjectNode object) {
@@ -20,6 +23,9 @@ final class Validation {
                     .ifPresent(problem -> problems.add(Cause.invalid("metadata.name", '"' + key.name() + '"', problem)));
         }
         content(key, object, problems);
+        if (key.kind().kind().equals("CronJob") && key.name().length() > LONGEST_CRON_JOB_NAME) {
+            problems.add(Cause.invalid("metadata.name", '"' + key.name() + '"', "must be no more than " + LONGEST_CRON_JOB_NAME + " characters"));
+        }
         problems.throwIfAny(key);
     }
 
@@ -35,7 +41,10 @@ final class Validation {
         switch (key.kind().kind()) {
             case "Deployment" -> deployment(Json.in(object, "spec"), problems);
             case "ReplicaSet" -> template(Json.in(object, "spec"), problems);
-            case "Job" -> job(Json.in(object, "spec"), problems);
+            case "StatefulSet" -> StatefulRules.set(Json.in(object, "spec"), problems);
+            case "PersistentVolumeClaim" -> StatefulRules.claim(Json.in(object, "spec"), "spec.", problems);
+            case "Job" -> job(Json.in(object, "spec"), "spec.", problems);
+            case "CronJob" -> cronJob(Json.in(object, "spec"), problems);
             case "Pod" -> PodRules.check(Json.in(object, "spec"), "spec.", problems);
             case "Service" -> service(Json.in(object, "spec"), problems);
             case "HorizontalPodAutoscaler" -> autoscaler(Json.in(object, "spec"), problems);
@@ -43,6 +52,8 @@ final class Validation {
             case "NetworkPolicy" -> policy(object, problems);
             case "Ingress" -> ingress(object, problems);
             case "ConfigMap", "Secret" -> data(object, problems);
+            case "RoleBinding", "ClusterRoleBinding" -> binding(object, problems);
+            case "Endpoints" -> endpoints(object, problems);
             default -> {}
         }
     }
@@ -63,7 +74,7 @@ final class Validation {
         return value.isString() ? value.asString().equals("0%") : value.asInt(0) == 0;
     }
 
-    private static void template(ObjectNode spec, Problems problems) {
+    static void template(ObjectNode spec, Problems problems) {
         var selector = Json.at(spec, "selector");
         var labels = Json.at(spec, "template.metadata.labels");
         boolean given = selector.isObject() && !selector.isEmpty();
@@ -82,13 +93,30 @@ final class Validation {
         }
     }
 
-    private static void job(ObjectNode spec, Problems problems) {
-        problems.notNegative(spec, "backoffLimit", "spec.");
-        PodRules.check(Json.in(spec, "template.spec"), "spec.template.spec.", problems);
+    private static void job(ObjectNode spec, String path, Problems problems) {
+        problems.notNegative(spec, "backoffLimit", path);
+        PodRules.check(Json.in(spec, "template.spec"), path + "template.spec.", problems);
         var policy = Json.text(spec, "template.spec.restartPolicy");
         if (policy.equals("Always")) {
-            problems.add(Cause.required("spec.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
+            problems.add(Cause.required(path + "template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
         }
+    }
+
+    private static void cronJob(ObjectNode spec, Problems problems) {
+        var schedule = Json.text(spec, "schedule");
+        if (schedule.isEmpty()) {
+            problems.add(Cause.required("spec.schedule", ""));
+        } else {
+            Schedules.problem(schedule).ifPresent(problem -> problems.add(Cause.invalid("spec.schedule", '"' + schedule + '"', problem)));
+        }
+        for (var field : new String[] {"startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"}) {
+            problems.notNegative(spec, field, "spec.");
+        }
+        problems.oneOf(spec, "concurrencyPolicy", "spec.", "Allow", "Forbid", "Replace");
+        if (Json.has(spec, "jobTemplate.spec.selector")) {
+            problems.add(Cause.invalid("spec.jobTemplate.spec.selector", Json.at(spec, "jobTemplate.spec.selector"), "`selector` will be auto-generated"));
+        }
+        job(Json.in(spec, "jobTemplate.spec"), "spec.jobTemplate.spec.", problems);
     }
 
     private static void service(ObjectNode spec, Problems problems) {
@@ -165,6 +193,35 @@ final class Validation {
         }
     }
 
+    private static void binding(ObjectNode binding, Problems problems) {
+        problems.oneOf(Json.in(binding, "roleRef"), "kind", "roleRef.", "Role", "ClusterRole");
+        problems.required(Json.in(binding, "roleRef"), "name", "roleRef.");
+        int index = 0;
+        for (var subject : Json.objects(binding, "subjects")) {
+            var path = "subjects[" + index++ + "].";
+            problems.required(subject, "name", path);
+            problems.oneOf(subject, "kind", path, "ServiceAccount", "User", "Group");
+            var group = Json.text(subject, "apiGroup");
+            if (Json.text(subject, "kind").equals("ServiceAccount") && !group.isEmpty()) {
+                problems.add(Cause.notSupported(path + "apiGroup", '"' + group + '"', ""));
+            }
+        }
+    }
+
+    private static void endpoints(ObjectNode endpoints, Problems problems) {
+        int subset = 0;
+        for (var entry : Json.objects(endpoints, "subsets")) {
+            var path = "subsets[" + subset++ + "]";
+            var addresses = Json.objects(entry, "addresses");
+            if (addresses.isEmpty() && Json.items(entry, "notReadyAddresses").isEmpty()) {
+                problems.add(Cause.required(path, "must specify `addresses` or `notReadyAddresses`"));
+            }
+            for (int i = 0; i < addresses.size(); i++) {
+                problems.address(addresses.get(i).path("ip"), path + ".addresses[" + i + "].ip");
+            }
+        }
+    }
+
     private static void data(ObjectNode object, Problems problems) {
         Json.at(object, "data").properties().forEach(entry -> Names.dataKeyProblem(entry.getKey())
                 .ifPresent(problem -> problems.add(Cause.invalid("data[" + entry.getKey() + "]", '"' + entry.getKey() + '"', problem))));
@@ -173,6 +230,8 @@ final class Validation {
     private static void immutable(Key key, ObjectNode before, ObjectNode after, Problems problems) {
         switch (key.kind().kind()) {
             case "Deployment", "ReplicaSet" -> problems.same(Json.at(before, "spec.selector"), Json.at(after, "spec.selector"), "spec.selector");
+            case "StatefulSet" -> StatefulRules.sameSet(before, after, problems);
+            case "PersistentVolumeClaim" -> StatefulRules.sameClaim(before, after, problems);
             case "Job" -> {
                 for (var field : new String[] {"selector", "completions", "completionMode", "template"}) {
                     problems.same(Json.at(before, "spec." + field), Json.at(after, "spec." + field), "spec." + field);

@@ -142,6 +142,7 @@ public final class Writes {
         }
         admission.create(key, object);
         var complete = model.decode(key.kind(), object);
+        writer.mayGrant().accept(key, complete);
         Validation.create(key, complete);
         return writer.dryRun() ? complete : store.put(key, complete);
     }
@@ -149,6 +150,9 @@ public final class Writes {
     private ObjectNode replace(Key key, String subresource, ObjectNode before, ObjectNode object, Writer writer) {
         if (key.kind().has("generation") && !subresource.equals("status") && !subresource.equals(BINDING) && counts(key.kind(), before, object)) {
             Json.in(object, "metadata").put("generation", Json.number(before, "metadata.generation") + 1);
+        }
+        if (!granted(before).equals(granted(object))) {
+            writer.mayGrant().accept(key, object);
         }
         Validation.update(key, before, object);
         if (withoutTimes(before).equals(withoutTimes(object))) {
@@ -176,6 +180,13 @@ public final class Writes {
     private static ObjectNode desired(ObjectNode object) {
         var copy = object.deepCopy();
         copy.remove(List.of("metadata", "status"));
+        return copy;
+    }
+
+    /** Without what clearing up is written in: it grants nothing. */
+    private static ObjectNode granted(ObjectNode object) {
+        var copy = object.deepCopy();
+        Json.in(copy, "metadata").remove(List.of("ownerReferences", "finalizers", "managedFields"));
         return copy;
     }
 

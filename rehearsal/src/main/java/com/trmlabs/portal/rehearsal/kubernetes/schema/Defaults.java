@@ -24,6 +24,11 @@ public final class Defaults {
     private static final JsonNode SCALE_DOWN = Json.read("""
             {"selectPolicy": "Max", "policies": [{"type": "Percent", "value": 100, "periodSeconds": 15}]}""");
 
+    /** Of Jobs alone: what a CronJob makes them from has none. */
+    private static final JsonNode JOB = Json.read("""
+            {"parallelism": 1, "backoffLimit": 6, "completionMode": "NonIndexed", "suspend": false, "podReplacementPolicy": "TerminatingOrFailed",
+              "manualSelector": false}""");
+
     private final Map<String, JsonNode> constants = new HashMap<>();
     private final Map<String, Consumer<ObjectNode>> rules = Map.ofEntries(
             Map.entry("core.v1.Namespace", Defaults::namespace),
@@ -34,6 +39,7 @@ public final class Defaults {
             Map.entry("core.v1.Pod", Defaults::pod),
             Map.entry("core.v1.Secret", Defaults::secret),
             Map.entry("apps.v1.DeploymentStrategy", Defaults::strategy),
+            Map.entry("apps.v1.StatefulSetUpdateStrategy", Defaults::updateStrategy),
             Map.entry("batch.v1.Job", Defaults::job),
             Map.entry("autoscaling.v2.HorizontalPodAutoscalerBehavior", Defaults::behavior),
             Map.entry("networking.v1.NetworkPolicySpec", Defaults::networkPolicy),
@@ -155,13 +161,24 @@ public final class Defaults {
         }
     }
 
+    /** Unlike a Deployment's, only a strategy that is not named gets its details. */
+    private static void updateStrategy(ObjectNode strategy) {
+        if (!Json.has(strategy, "type")) {
+            strategy.put("type", "RollingUpdate").withObject("rollingUpdate");
+        }
+    }
+
     private static void job(ObjectNode job) {
+        if (!Json.has(job, "spec.completions") && !Json.has(job, "spec.parallelism")) {
+            Json.in(job, "spec").set("completions", IntNode.valueOf(1));
+        }
+        if (Json.has(job, "spec.podFailurePolicy") && !Json.has(job, "spec.podReplacementPolicy")) {
+            Json.in(job, "spec").put("podReplacementPolicy", "Failed");
+        }
+        JOB.properties().forEach(field -> Json.orElse(Json.in(job, "spec"), field.getKey(), field.getValue()));
         var labels = Json.at(job, "spec.template.metadata.labels");
         if (!Json.has(job, "metadata.labels") && labels.isObject()) {
             Json.in(job, "metadata").set("labels", labels.deepCopy());
-        }
-        if (!Json.has(job, "spec.completions") && Json.number(job, "spec.parallelism") == 1) {
-            Json.in(job, "spec").set("completions", IntNode.valueOf(1));
         }
     }
 

@@ -50,9 +50,9 @@ final class Collector implements Hand {
         var owned = all.stream().filter(object -> refs(object).stream().anyMatch(ref -> Json.text(ref, "uid").equals(uid))).toList();
         if (finalizers(owner).contains("orphan")) {
             owned.forEach(object -> scene.change(object, Scene.CONTROLLERS, current -> disown(current, uid)));
-            drop(owner, "orphan");
+            scene.release(owner, "orphan");
         } else if (finalizers(owner).contains("foregroundDeletion") && owned.stream().noneMatch(object -> blocks(object, uid))) {
-            drop(owner, "foregroundDeletion");
+            scene.release(owner, "foregroundDeletion");
         }
     }
 
@@ -68,14 +68,6 @@ final class Collector implements Hand {
                 }
             }
         }
-    }
-
-    private void drop(ObjectNode object, String finalizer) {
-        scene.change(object, Scene.CONTROLLERS, current -> {
-            var left = Json.array();
-            Json.items(current, "metadata.finalizers").stream().filter(item -> !item.asString().equals(finalizer)).forEach(left::add);
-            Json.in(current, "metadata").set("finalizers", left);
-        });
     }
 
     private static List<JsonNode> refs(ObjectNode object) {

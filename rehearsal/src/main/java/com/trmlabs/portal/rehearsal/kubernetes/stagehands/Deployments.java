@@ -95,7 +95,7 @@ final class Deployments implements Hand {
     }
 
     /** A stable name for a template; the same template finds its ReplicaSet again by comparison, not by this. */
-    private static String hash(ObjectNode template) {
+    static String hash(ObjectNode template) {
         var crc = new CRC32();
         crc.update(template.toString().getBytes(StandardCharsets.UTF_8));
         var text = new StringBuilder();

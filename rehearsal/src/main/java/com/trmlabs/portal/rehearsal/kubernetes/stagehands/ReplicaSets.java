@@ -102,7 +102,7 @@ final class ReplicaSets implements Hand {
                 .min(Instant::compareTo);
     }
 
-    private static Optional<Instant> availableSince(ObjectNode pod, int minReadySeconds) {
+    static Optional<Instant> availableSince(ObjectNode pod, int minReadySeconds) {
         return Conditions.find(pod, "Ready").filter(condition -> Json.text(condition, "status").equals("True"))
                 .map(condition -> Scene.time(condition, "lastTransitionTime").plusSeconds(minReadySeconds));
     }

@@ -38,6 +38,11 @@ public record Scene(Store store, Kinds kinds, Writes writes, Deletions deletions
         return store.get(key(object)).filter(now -> Json.text(now, "metadata.uid").equals(Json.text(object, "metadata.uid")));
     }
 
+    /** Whether new things may be made in the namespace. */
+    boolean isOpen(String namespace) {
+        return get("Namespace", "", namespace).filter(found -> !ending(found)).isPresent();
+    }
+
     ObjectNode create(ObjectNode object, String manager) {
         var kind = kinds.byKind(Json.text(object, "apiVersion"), Json.text(object, "kind")).orElseThrow();
         return writes.create(kind, Json.text(object, "metadata.namespace"), object, Writer.of(manager));
@@ -72,6 +77,15 @@ public record Scene(Store store, Kinds kinds, Writes writes, Deletions deletions
             change.accept(current);
             return current;
         }, Writer.of(manager))));
+    }
+
+    /** Ends the hold that a finalizer has on an object. */
+    void release(ObjectNode object, String finalizer) {
+        change(object, CONTROLLERS, current -> {
+            var left = Json.array();
+            Json.items(current, "metadata.finalizers").stream().filter(item -> !item.asString().equals(finalizer)).forEach(left::add);
+            Json.in(current, "metadata").set("finalizers", left);
+        });
     }
 
     /** Asks for the end of an object, as a client would. */

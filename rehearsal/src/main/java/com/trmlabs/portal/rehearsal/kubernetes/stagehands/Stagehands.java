@@ -27,9 +27,10 @@ public final class Stagehands implements AutoCloseable {
     public Stagehands(Scene scene, Clock clock) {
         this.clock = clock;
         var events = new Events(scene);
-        hands = List.of(new Namespaces(scene), new Deployments(scene, events), new ReplicaSets(scene, events), new Jobs(scene, events),
+        hands = List.of(new Namespaces(scene), new Deployments(scene, events), new ReplicaSets(scene, events), new StatefulSets(scene, events),
+                new Jobs(scene, events), new Claims(scene),
                 new Scheduler(scene, events), new Kubelet(scene, events), new Autoscalers(scene, events), new Budgets(scene),
-                new Addresses(scene, events), new Collector(scene), new CustomerAdmin(scene), events);
+                new Addresses(scene, events), new Collector(scene), new CustomerAdmin(scene), new Patroni(scene), events);
         unlisten = scene.store().listen(change -> changed.release());
         thread = Thread.ofVirtual().name("stagehands").unstarted(this::work);
     }

@@ -19,9 +19,13 @@ public final class Kinds {
             - v1 Pod pods core.v1 namespaced status generation
             - v1 Event events core.v1 namespaced
             - v1 Endpoints endpoints core.v1 namespaced
+            - v1 PersistentVolumeClaim persistentvolumeclaims core.v1 namespaced status
             apps v1 Deployment deployments apps.v1 namespaced status scale generation
             apps v1 ReplicaSet replicasets apps.v1 namespaced status scale generation
+            apps v1 StatefulSet statefulsets apps.v1 namespaced status scale generation
+            apps v1 ControllerRevision controllerrevisions apps.v1 namespaced
             batch v1 Job jobs batch.v1 namespaced status generation
+            batch v1 CronJob cronjobs batch.v1 namespaced status generation
             autoscaling v2 HorizontalPodAutoscaler horizontalpodautoscalers autoscaling.v2 namespaced status
             policy v1 PodDisruptionBudget poddisruptionbudgets policy.v1 namespaced status generation
             networking.k8s.io v1 Ingress ingresses networking.v1 namespaced status generation
@@ -38,6 +42,7 @@ public final class Kinds {
             networking.gke.io v1beta1 FrontendConfig frontendconfigs google.v1beta1 namespaced generation google
             cloud.google.com v1 BackendConfig backendconfigs google.v1 namespaced generation google
             monitoring.googleapis.com v1 PodMonitoring podmonitorings google.v1 namespaced generation google
+            monitoring.googleapis.com v1 Rules rules google.v1 namespaced generation google
             """;
 
     private final List<ApiKind> all;

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 record Case(String name, Consumer<Play> script) {
 
     static Stream<Case> all() {
-        return Stream.of(ApplyCases.all(), DefaultCases.all(), RefusalCases.all(), ReadCases.all(), RolloutCases.all(), LifeCases.all(), RightsCases.all(),
+        return Stream.of(ApplyCases.all(), DefaultCases.all(), RefusalCases.all(), ReadCases.all(), RolloutCases.all(), StatefulCases.all(), LifeCases.all(), RightsCases.all(),
                         GapCases.all())
                 .flatMap(cases -> cases);
     }

@@ -1,7 +1,9 @@
 package com.trmlabs.portal.rehearsal.kubernetes.contract;
 
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
+import java.util.List;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the server folds into each kind, applied and created. */
 final class DefaultCases {
@@ -13,7 +15,9 @@ final class DefaultCases {
                         applied("deployment", Objects.API_DEPLOYMENT), applied("service", Objects.SERVICE),
                         applied("internal-service", Objects.INTERNAL_SERVICE), applied("autoscaler", Objects.AUTOSCALER),
                         applied("budget", Objects.BUDGET), applied("network-policy", Objects.POLICY), applied("ingress", Objects.INGRESS),
-                        applied("account", Objects.ACCOUNT), applied("secret", Objects.SECRET), applied("job", Objects.JOB), applied("map", Objects.MAP));
+                        applied("account", Objects.ACCOUNT), applied("secret", Objects.SECRET), applied("job", Objects.JOB), applied("map", Objects.MAP),
+                        applied("stateful-set", Objects.DATABASE), applied("cron-job", Objects.CRON_JOB), applied("volume-claim", Objects.CLAIM),
+                        applied("endpoints", Objects.ENDPOINTS));
         return Stream.concat(applied, Stream.of(
                 new Case("defaults-namespace", DefaultCases::namespace),
                 new Case("defaults-pod", DefaultCases::pod),
@@ -56,6 +60,11 @@ final class DefaultCases {
         play.note("other role", play.apply(binding.replace("name: r}, subjects", "name: other}, subjects"), "portal"));
     }
 
+    private static ObjectNode without(ObjectNode object, String... fields) {
+        object.remove(List.of(fields));
+        return object;
+    }
+
     private static void variants(Play play) {
         play.note("recreate", Json.at(play.apply(Objects.WEB.replace("replicas: 2", "strategy: {type: Recreate}"), "portal", "dryRun=All").body(), "spec.strategy"));
         play.note("sticky", Json.at(play.apply(Objects.INTERNAL_SERVICE.replace("selector", "sessionAffinity: ClientIP\n  selector"), "portal", "dryRun=All").body(),
@@ -64,6 +73,17 @@ final class DefaultCases {
         play.note("autoscaler without metrics", Json.at(play.apply(
                 "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web, namespace: NS}, spec: {maxReplicas: 3, "
                         + "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}}", "portal", "dryRun=All").body(), "spec"));
+        play.note("headless without a selector", Json.at(play.apply(Objects.INTERNAL_SERVICE.replace("selector: {app: web}", "clusterIP: None")
+                .replace("ports: [{name: https, port: 443}]", ""), "portal", "dryRun=All").body(), "spec"));
+        play.note("job with labels", Json.at(play.apply(Objects.JOB.replace("namespace: NS", "namespace: NS, labels: {app: once}"), "portal", "dryRun=All").body(),
+                "metadata.labels"));
+        var failing = play.apply(Objects.JOB.replace("template:", "parallelism: 1\n  podFailurePolicy:\n    rules:\n      - {action: Ignore, onPodConditions: "
+                + "[{type: DisruptionTarget}]}\n      - {action: FailJob, onExitCodes: {operator: In, values: [3]}}\n  template:"), "portal", "dryRun=All");
+        play.note("job that fails at once", without((ObjectNode) failing.body().path("spec"), "template", "selector"));
+        play.note("rolling set", Json.at(play.apply(Objects.SET.replace("podManagementPolicy: Parallel\n  updateStrategy: {type: OnDelete}\n  ", ""), "portal", "dryRun=All").body(),
+                "spec"));
+        play.note("partitioned set", Json.at(play.apply(Objects.SET.replace("{type: OnDelete}", "{rollingUpdate: {partition: 1}}"), "portal", "dryRun=All").body(),
+                "spec.updateStrategy"));
         play.note("empty things", play.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: e, namespace: NS, labels: {}, annotations: {}}, data: {}}", "portal"));
         play.note("zero things", Json.at(play.apply(Objects.WEB.replace("terminationGracePeriodSeconds: 1", "terminationGracePeriodSeconds: 0\n      hostNetwork: false\n      tolerations: []"),
                 "portal", "dryRun=All").body(), "spec.template.spec"));

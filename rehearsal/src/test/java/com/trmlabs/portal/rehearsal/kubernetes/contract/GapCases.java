@@ -23,9 +23,6 @@ final class GapCases {
                 "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"status\":{}}").code());
         play.note("apply to scale", play.send("PATCH", play.path(WEB) + "/scale?fieldManager=x&force=true", "application/apply-patch+yaml",
                 "{\"apiVersion\":\"autoscaling/v1\",\"kind\":\"Scale\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":2}}").code());
-        play.note("stateful sets", play.get("/apis/apps/v1" + space + "/statefulsets").code());
-        play.note("cron jobs", play.get("/apis/batch/v1" + space + "/cronjobs").code());
-        play.note("volume claims", play.get("/api/v1" + space + "/persistentvolumeclaims").code());
         play.note("endpoint slices", play.get("/apis/discovery.k8s.io/v1" + space + "/endpointslices").code());
         play.note("definitions", play.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions").code());
         play.note("openapi", play.get("/openapi/v3").code());

@@ -175,4 +175,111 @@ final class Objects {
                   restartPolicy: Never
                   containers: [{name: once, image: localhost/pause:1}]
             """;
+
+    static final String CRON_JOB = """
+            apiVersion: batch/v1
+            kind: CronJob
+            metadata: {name: nightly, namespace: NS}
+            spec:
+              schedule: "17 3 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    metadata: {labels: {app: nightly}}
+                    spec:
+                      restartPolicy: Never
+                      containers: [{name: nightly, image: localhost/pause:1}]
+            """;
+
+    static final String CLAIM = """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data, namespace: NS}
+            spec: {accessModes: [ReadWriteOncePod], storageClassName: nobody-serves-it, resources: {requests: {storage: 1024Mi}}}
+            """;
+
+    static final String ENDPOINTS = """
+            apiVersion: v1
+            kind: Endpoints
+            metadata: {name: db, namespace: NS, annotations: {leader: db-0}}
+            subsets: [{addresses: [{ip: 10.1.2.3, hostname: db-0}], ports: [{name: postgresql, port: 5432}]}]
+            """;
+
+    /** As the database's chart renders it. */
+    static final String DATABASE = """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: db, namespace: NS, labels: {app.kubernetes.io/name: postgres, app.kubernetes.io/managed-by: portal}}
+            spec:
+              replicas: 3
+              serviceName: db-pods
+              podManagementPolicy: Parallel
+              updateStrategy: {type: OnDelete}
+              revisionHistoryLimit: 5
+              persistentVolumeClaimRetentionPolicy: {whenDeleted: Retain, whenScaled: Retain}
+              selector: {matchLabels: {application: patroni, cluster-name: db}}
+              template:
+                metadata: {labels: {application: patroni, cluster-name: db}}
+                spec:
+                  serviceAccountName: db
+                  automountServiceAccountToken: false
+                  enableServiceLinks: false
+                  affinity:
+                    podAntiAffinity:
+                      requiredDuringSchedulingIgnoredDuringExecution:
+                        - {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {application: patroni, cluster-name: db}}}
+                  terminationGracePeriodSeconds: 300
+                  containers:
+                    - name: postgres
+                      image: registry.example.com/postgres@sha256:1111111111111111111111111111111111111111111111111111111111111111
+                      args: [serve]
+                      ports: [{name: postgresql, containerPort: 5432}, {name: patroni, containerPort: 8008}]
+                      env: [{name: PATRONI_KUBERNETES_POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
+                      resources: {requests: {cpu: "1", memory: 512Mi}, limits: {cpu: "1", memory: 512Mi}}
+                      readinessProbe: {httpGet: {path: "/readiness?lag=16MB", port: patroni, scheme: HTTPS}, periodSeconds: 3}
+                      lifecycle: {preStop: {exec: {command: [member, leave]}}}
+                      volumeMounts: [{name: data, mountPath: /data/pg}, {name: token, mountPath: /var/run/secrets/kubernetes.io/serviceaccount, readOnly: true}]
+                  volumes:
+                    - name: token
+                      projected:
+                        defaultMode: 288
+                        sources:
+                          - serviceAccountToken: {path: token, expirationSeconds: 3607}
+                          - configMap: {name: kube-root-ca.crt, items: [{key: ca.crt, path: ca.crt}]}
+                          - downwardAPI: {items: [{path: namespace, fieldRef: {fieldPath: metadata.namespace}}]}
+              volumeClaimTemplates:
+                - apiVersion: v1
+                  kind: PersistentVolumeClaim
+                  metadata: {name: data, labels: {app.kubernetes.io/name: postgres}}
+                  spec: {accessModes: [ReadWriteOncePod], resources: {requests: {storage: 2048Mi}}}
+            """;
+
+    /** Small enough to run anywhere. */
+    static final String SET = """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: web, namespace: NS, annotations: {an: annotation}}
+            spec:
+              replicas: 2
+              serviceName: web-pods
+              podManagementPolicy: Parallel
+              updateStrategy: {type: OnDelete}
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}, annotations: {of: template}}
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  containers:
+                    - name: web
+                      image: localhost/pause:1
+                      env: [{name: A, value: "1"}, {name: B, value: "2"}]
+                      resources: {requests: {cpu: 10m, memory: 16Mi}}
+            """;
+
+    /** {@link #SET} with a volume for each pod. */
+    static final String SET_WITH_VOLUMES = SET + """
+              volumeClaimTemplates:
+                - metadata: {name: data, labels: {tier: disk}}
+                  spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 16Mi}}}
+            """;
 }

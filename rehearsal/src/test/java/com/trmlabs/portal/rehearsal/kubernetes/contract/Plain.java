@@ -13,7 +13,7 @@ import tools.jackson.databind.node.StringNode;
 final class Plain {
 
     private static final Set<String> UNORDERED = Set.of("managedFields", "conditions", "causes", "resources", "groups", "verbs");
-    private static final Set<String> CHANCE = Set.of("resourceVersion", "nodePort", "healthCheckNodePort", "continue", "containerID", "imageID", "nodeName", "pod-template-hash", "terminatingReplicas",
+    private static final Set<String> CHANCE = Set.of("resourceVersion", "nodePort", "healthCheckNodePort", "continue", "containerID", "imageID", "nodeName", "pod-template-hash", "terminatingReplicas", "controller.kubernetes.io/hash",
             "topology.kubernetes.io/zone");
 
     private Plain() {}

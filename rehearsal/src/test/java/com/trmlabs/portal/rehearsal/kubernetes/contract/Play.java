@@ -22,7 +22,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class Play implements AutoCloseable {
 
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
-    private static final Map<String, String> PLURALS = Map.of("NetworkPolicy", "networkpolicies", "Ingress", "ingresses");
+    private static final Map<String, String> PLURALS = Map.of("NetworkPolicy", "networkpolicies", "Ingress", "ingresses",
+            "Endpoints", "endpoints");
 
     private final Server server;
     private final KubernetesClient client;

@@ -107,12 +107,20 @@ final class ReadCases {
         play.note("version", Json.text(play.get("/version").body(), "gitVersion"));
         play.note("groups", play.get("/apis").body().path("groups").valueStream().map(group -> Json.text(group, "name"))
                 .filter(List.of("apps", "batch", "autoscaling", "policy", "networking.k8s.io", "rbac.authorization.k8s.io")::contains).sorted().toList());
-        play.note("apps", play.get("/apis/apps/v1").body().path("resources").valueStream()
-                .filter(resource -> Json.text(resource, "name").startsWith("deployments")).map(resource -> Json.text(resource, "name")
-                        + " " + Json.text(resource, "kind") + " " + resource.path("namespaced") + " " + Json.items(resource, "verbs")).sorted().toList());
+        play.note("apps", resources(play, "/apis/apps/v1", "deployments", "statefulsets", "controllerrevisions"));
+        play.note("batch", resources(play, "/apis/batch/v1", "jobs", "cronjobs"));
+        play.note("core resources", resources(play, "/api/v1", "persistentvolumeclaims", "endpoints", "services"));
+        play.note("rbac", resources(play, "/apis/rbac.authorization.k8s.io/v1", "rolebindings", "clusterroles"));
         play.note("core", play.get("/api").body().path("versions"));
         play.note("ready", play.get("/readyz"));
         play.note("no such group", play.get("/apis/example.com/v1"));
+    }
+
+    private static List<String> resources(Play play, String group, String... plurals) {
+        return play.get(group).body().path("resources").valueStream()
+                .filter(resource -> List.of(plurals).contains(Json.text(resource, "name").split("/")[0]) && !Json.text(resource, "name").equals("services/proxy"))
+                .map(resource -> Json.text(resource, "name") + " " + Json.text(resource, "kind") + " " + resource.path("namespaced") + " " + Json.items(resource, "verbs"))
+                .sorted().toList();
     }
 
     private static List<String> names(Play.Answer answer) {

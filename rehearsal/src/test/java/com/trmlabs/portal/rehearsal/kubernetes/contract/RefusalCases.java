@@ -2,6 +2,7 @@ package com.trmlabs.portal.rehearsal.kubernetes.contract;
 
 import static com.trmlabs.portal.rehearsal.kubernetes.contract.Objects.WEB;
 
+import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
 import java.util.stream.Stream;
 
 /** What the server does not take, and how it says so. */
@@ -13,6 +14,10 @@ final class RefusalCases {
         return Stream.of(
                 new Case("refuses-invalid-deployments", RefusalCases::deployments),
                 new Case("refuses-immutable-fields", RefusalCases::immutable),
+                new Case("refuses-invalid-sets", RefusalCases::sets),
+                new Case("refuses-invalid-cron-jobs", RefusalCases::cronJobs),
+                new Case("refuses-invalid-claims", RefusalCases::claims),
+                new Case("refuses-invalid-bindings", RefusalCases::bindings),
                 new Case("refuses-invalid-others", RefusalCases::others),
                 new Case("refuses-by-state", RefusalCases::byState));
     }
@@ -44,7 +49,72 @@ final class RefusalCases {
         play.note("immutable map", play.apply(Objects.MAP.replace("\"2\"", "\"3\"") + "immutable: true", "portal"));
     }
 
+    private static void sets(Play play) {
+        var set = Objects.SET_WITH_VOLUMES;
+        play.note("no selector", play.apply(set.replace("selector: {matchLabels: {app: web}}", ""), "portal"));
+        play.note("empty selector", play.apply(set.replace("selector: {matchLabels: {app: web}}", "selector: {}"), "portal"));
+        play.note("selector and labels", play.apply(set.replace("labels: {app: web}", "labels: {app: other}"), "portal"));
+        play.note("negative replicas", play.apply(set.replace("replicas: 2", "replicas: -1"), "portal"));
+        play.note("management", play.apply(set.replace("Parallel", "Sideways"), "portal"));
+        play.note("strategy", play.apply(set.replace("OnDelete", "Recreate"), "portal"));
+        play.note("partition of the wrong strategy", play.apply(set.replace("{type: OnDelete}", "{type: OnDelete, rollingUpdate: {partition: 1}}"), "portal"));
+        play.note("retention", play.apply(set.replace("replicas: 2", "persistentVolumeClaimRetentionPolicy: {whenDeleted: Keep}"), "portal"));
+        play.note("service name", play.apply(set.replace("web-pods", "Web_Pods"), "portal"));
+        play.note("no image", play.apply(set.replace("image: localhost/pause:1", ""), "portal"));
+        play.note("bad policy", play.apply(set.replace("terminationGracePeriodSeconds: 1", "restartPolicy: Never"), "portal"));
+        play.note("unknown volume", play.apply(set.replace("image: localhost/pause:1", "image: localhost/pause:1\n          volumeMounts: [{name: date, mountPath: /v}]"), "portal"));
+        play.note("claim without a size", play.apply(set.replace(", resources: {requests: {storage: 16Mi}}", ""), "portal"));
+        play.note("claim without a mode", play.apply(set.replace("accessModes: [ReadWriteOnce], ", ""), "portal"));
+        play.note("name", play.apply(set.replace("name: web, namespace", "name: web.site, namespace"), "portal"));
+        play.apply(set, "portal");
+        play.note("another selector", play.apply(set.replace("{app: web}", "{app: other}"), "portal"));
+        play.note("another size", play.apply(set.replace("16Mi}}}", "32Mi}}}"), "portal"));
+        play.note("another service", play.apply(set.replace("web-pods", "web-others"), "portal", "dryRun=All"));
+        play.note("another management", play.apply(set.replace("Parallel", "OrderedReady"), "portal", "dryRun=All").code());
+        play.note("another strategy", play.apply(set.replace("OnDelete", "RollingUpdate"), "portal", "dryRun=All").code());
+        play.note("another limit", play.apply(set.replace("replicas: 2", "replicas: 2\n  revisionHistoryLimit: 3"), "portal", "dryRun=All").code());
+    }
+
+    private static void cronJobs(Play play) {
+        var job = Objects.CRON_JOB;
+        play.note("no schedule", play.apply(job.replace("schedule: \"17 3 * * *\"", ""), "portal"));
+        play.note("bad schedule", play.apply(job.replace("17 3 * * *", "at night"), "portal"));
+        play.note("minute", play.apply(job.replace("17 3 * * *", "61 3 * * *"), "portal"));
+        play.note("concurrency", play.apply(job.replace("jobTemplate", "concurrencyPolicy: Never\n  jobTemplate"), "portal"));
+        play.note("history", play.apply(job.replace("jobTemplate", "successfulJobsHistoryLimit: -1\n  failedJobsHistoryLimit: -1\n  startingDeadlineSeconds: -1\n  jobTemplate"), "portal"));
+        play.note("restart policy", play.apply(job.replace("restartPolicy: Never", "restartPolicy: Always"), "portal"));
+        play.note("image", play.apply(job.replace(", image: localhost/pause:1", ""), "portal"));
+        play.note("selector", play.apply(job.replace("    spec:\n      template", "    spec:\n      selector: {matchLabels: {app: nightly}}\n      template"), "portal"));
+        play.note("long name", play.apply(job.replace("nightly, namespace", "nightly-nightly-nightly-nightly-nightly-nightly-nightly-n, namespace"), "portal"));
+        play.apply(job, "portal");
+        play.note("everything changes", Json.at(play.apply(job.replace("17 3", "18 4").replace("app: nightly", "app: daily").replace("jobTemplate", "suspend: true\n  jobTemplate"), "portal")
+                .body(), "metadata.generation"));
+    }
+
+    private static void claims(Play play) {
+        play.note("no mode", play.apply(Objects.CLAIM.replace("accessModes: [ReadWriteOncePod], ", ""), "portal"));
+        play.note("unknown mode", play.apply(Objects.CLAIM.replace("ReadWriteOncePod", "ReadAlways"), "portal"));
+        play.note("no size", play.apply(Objects.CLAIM.replace(", resources: {requests: {storage: 1024Mi}}", ""), "portal"));
+        play.note("nothing", play.apply(Objects.CLAIM.replace("1024Mi", "0"), "portal"));
+        play.apply(Objects.CLAIM, "portal");
+        var other = play.apply(Objects.CLAIM.replace("nobody-serves-it", "another"), "portal");
+        play.note("another class", other.text("message").lines().findFirst().orElse("")).note("code", other.code());
+        play.note("deleted", play.delete(Objects.CLAIM, "")).note("gone", play.await(play.path(Objects.CLAIM), answer -> answer.code() == 404).code());
+    }
+
+    private static void bindings(Play play) {
+        var binding = "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: r, namespace: NS}, "
+                + "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: ServiceAccount, name: bot, namespace: NS}]}";
+        play.note("kind of role", play.apply(binding.replace("ClusterRole, name: view", "Tasks, name: view"), "portal"));
+        play.note("no name", play.apply(binding.replace(", name: view", ", name: \"\""), "portal"));
+        play.note("kind of subject", play.apply(binding.replace("ServiceAccount", "Robot"), "portal"));
+        play.note("subject without a name", play.apply(binding.replace("name: bot, ", ""), "portal"));
+        play.note("account of a group", play.apply(binding.replace("name: bot", "apiGroup: apps, name: bot"), "portal"));
+    }
+
     private static void others(Play play) {
+        play.note("endpoints without addresses", play.apply(Objects.ENDPOINTS.replace("addresses: [{ip: 10.1.2.3, hostname: db-0}], ", ""), "portal"));
+        play.note("endpoints of no address", play.apply(Objects.ENDPOINTS.replace("10.1.2.3", "db-0"), "portal"));
         play.note("service without ports", play.apply(Objects.INTERNAL_SERVICE.replace("ports: [{name: https, port: 443}]", ""), "portal"));
         play.note("service with a bad port", play.apply(Objects.INTERNAL_SERVICE.replace("port: 443", "port: 0"), "portal"));
         play.note("source range", play.apply(Objects.SERVICE.replace("10.0.0.0/8", "10.0.0.0/99"), "portal"));

@@ -12,7 +12,7 @@ final class RightsCases {
 
     static Stream<Case> all() {
         return Stream.of(new Case("rights-refusals", RightsCases::refusals), new Case("rights-apply", RightsCases::apply),
-                new Case("rights-questions", RightsCases::questions));
+                new Case("rights-questions", RightsCases::questions), new Case("rights-bindings", RightsCases::bindings));
     }
 
     private static Play bot(Play play, String rules) {
@@ -65,5 +65,50 @@ final class RightsCases {
             bot.note("rules", Json.items(rules.body(), "status.resourceRules").stream().map(rule -> Json.at(rule, "resources") + " " + Json.at(rule, "verbs"))
                     .filter(text -> text.contains("deployments")).toList());
         }
+    }
+
+    /** Handing out a role needs the right to bind it, or everything that it allows. */
+    private static void bindings(Play play) {
+        role(play, "may", "{apiGroups: [\"\"], resources: [secrets], verbs: [create]}");
+        role(play, "not", "{apiGroups: [\"\"], resources: [pods, secrets], verbs: [get, list]}, {apiGroups: [\"\"], resources: [configmaps], resourceNames: [a, b], "
+                + "verbs: [get, patch]}, {nonResourceURLs: [/metrics], verbs: [get]}, {apiGroups: [apps], resources: [\"*\"], verbs: [\"*\"]}");
+        role(play, "held", "{apiGroups: [\"\"], resources: [pods], verbs: [get]}, {apiGroups: [\"\"], resources: [configmaps], resourceNames: [a], verbs: [get]}");
+        var rights = "{apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings, roles], verbs: [get, create, patch]}, "
+                + "{apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [NS-may, NS-gone], verbs: [bind]}, "
+                + "{apiGroups: [\"\"], resources: [pods], verbs: [get, list]}, {apiGroups: [\"\"], resources: [configmaps], verbs: [get]}";
+        try (var bot = bot(play, rights)) {
+            bot.await(bot.path(binding("none")), answer -> answer.code() == 404);
+            bot.note("by name", bot.apply(binding("may"), "portal")).note("again", bot.apply(binding("may"), "portal").code());
+            bot.note("not by name", bot.apply(binding("not"), "portal")).note("dry too", bot.apply(binding("not"), "portal", "dryRun=All").code());
+            bot.note("created", bot.create(binding("not"))).note("replaced", bot.replace(bot.object(binding("not")), "portal").code());
+            bot.note("holds it all", bot.apply(binding("held"), "portal").code());
+            bot.note("no such role", bot.apply(binding("none"), "portal"));
+            bot.note("no such role, created", bot.create(binding("none")));
+            bot.note("one that may come", bot.apply(binding("gone"), "portal").code());
+            play.apply(binding("not"), "admin");
+            bot.note("as it is", bot.apply(binding("not"), "portal").code());
+            bot.note("changed", bot.apply(binding("not").replace("name: other, namespace: NS", "name: bot, namespace: NS"), "portal", "force=true").code());
+            bot.note("labelled", bot.merge(binding("not"), "{metadata: {labels: {a: b}}}", "portal").code());
+            bot.note("a role of what it has", bot.apply(ownRole("pods"), "portal").code()).note("a role of more", bot.apply(ownRole("nodes"), "portal"));
+            bot.note("another role", bot.apply(binding("may").replace("name: NS-may}", "name: NS-held}"), "portal").code());
+        } finally {
+            for (var name : new String[] {"may", "not", "held"}) {
+                play.delete("{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: NS-" + name + "}}", "");
+            }
+        }
+    }
+
+    private static void role(Play play, String name, String rules) {
+        play.create("{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: NS-" + name + "}, rules: [" + rules + "]}");
+    }
+
+    private static String ownRole(String resource) {
+        return "{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: own, namespace: NS}, rules: [{apiGroups: [\"\"], resources: [" + resource
+                + "], verbs: [get, list]}]}";
+    }
+
+    private static String binding(String name) {
+        return "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: " + name + ", namespace: NS}, roleRef: {apiGroup: "
+                + "rbac.authorization.k8s.io, kind: ClusterRole, name: NS-" + name + "}, subjects: [{kind: ServiceAccount, name: other, namespace: NS}]}";
     }
 }
