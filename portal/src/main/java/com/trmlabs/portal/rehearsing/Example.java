@@ -1,7 +1,7 @@
 package com.trmlabs.portal.rehearsing;
 
-import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
+import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.catalog.Catalog;
 import com.trmlabs.portal.change.ChangeDesk;
 import com.trmlabs.portal.change.ChangeKind;
@@ -29,8 +29,8 @@ import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.service.Binding;
 import com.trmlabs.portal.service.Onboarding;
-import com.trmlabs.portal.service.ServiceChanges;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
+import com.trmlabs.portal.service.ServiceChanges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,13 +38,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -57,7 +60,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Loads the example: two customers, a cluster, three releases and one change that waits for approval, all by the activities
+ * Loads the example: two customers, a cluster, releases of two services and one change that waits for approval, all by the activities
  * that people trigger. What is there already is left as it is, so that loading can be tried again.
  */
 @Component
@@ -156,16 +159,15 @@ public class Example {
     }
 
     private void releases() {
-        Map<String, String> images = images();
-        Set<String> known = asOperator(() -> catalog.releases("api")).stream().map(release -> release.version()).collect(java.util.stream.Collectors.toSet());
-        if (known.containsAll(NOTES.keySet())) {
+        List<Pipeline> left = pipelines().stream().filter(pipeline -> asOperator(() -> catalog.release(pipeline.type(), pipeline.version())).isEmpty()).toList();
+        if (left.isEmpty()) {
             return;
         }
         cast.as(ADMIN, () -> ADMIN, Role.ADMIN, Role.OPERATOR);
         var created = cast.as(ADMIN, () -> tokens.create(new PersonId(ADMIN), "example pipeline", Set.of(Scope.RELEASES_PUBLISH), Duration.ofDays(1)), Role.ADMIN, Role.OPERATOR);
-        NOTES.forEach((version, notes) -> {
-            progress = "A pipeline publishes api " + version;
-            publish(version, images.get(version), notes, created.secret());
+        left.forEach(pipeline -> {
+            progress = "A pipeline publishes " + pipeline.type() + " " + pipeline.version();
+            publish(pipeline, created.secret());
         });
         cast.as(ADMIN, () -> {
             tokens.revoke(created.token().id());
@@ -173,17 +175,37 @@ public class Example {
         }, Role.ADMIN);
     }
 
-    private void publish(String version, String image, String notes, String token) {
+    /** @param images by role */
+    private record Pipeline(String type, String version, String notes, Map<String, String> images) {}
+
+    private List<Pipeline> pipelines() {
+        Map<String, String> built = built();
+        List<Pipeline> pipelines = new ArrayList<>();
+        NOTES.forEach((version, notes) -> pipelines.add(new Pipeline("api", version, notes, Map.of("api", image(built, "api", version, "api")))));
+        Map<String, String> database = new TreeMap<>();
+        List.of("postgres", "pgpool", "pgbouncer").forEach(role -> database.put(role, image(built, "postgres", role, role)));
+        pipelines.add(new Pipeline("postgres", "1.0.0", "Members of PostgreSQL under Patroni, with Pgpool-II or PgBouncer in front.", database));
+        return pipelines;
+    }
+
+    /** One that a real cluster can pull, or a name that simulated clusters do not mind. */
+    private static String image(Map<String, String> built, String type, String name, String repository) {
+        return built.getOrDefault(type + " " + name, "europe-docker.pkg.dev/trm-portal/services/%s@sha256:%s".formatted(repository, Fingerprint.of(type + " " + name)));
+    }
+
+    private void publish(Pipeline release, String token) {
         try {
             Path text = Files.createTempFile("notes", ".md");
-            Files.writeString(text, notes);
-            ProcessBuilder pipeline = new ProcessBuilder("bin/publish-release", "api", version, "--image", "api=" + image, "--notes", text.toString(),
-                    "--url", "http://127.0.0.1:" + port).redirectErrorStream(true);
+            Files.writeString(text, release.notes());
+            List<String> command = new ArrayList<>(List.of("bin/publish-release", release.type(), release.version(), "--notes", text.toString(),
+                    "--url", "http://127.0.0.1:" + port));
+            release.images().forEach((role, image) -> command.addAll(List.of("--image", role + "=" + image)));
+            ProcessBuilder pipeline = new ProcessBuilder(command).redirectErrorStream(true);
             pipeline.environment().put("PORTAL_TOKEN", token);
             Process process = pipeline.start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {
-                throw new Refusal("Release " + version + " was not published: " + said);
+                throw new Refusal("Release %s of %s was not published: %s".formatted(release.version(), release.type(), said));
             }
             Files.delete(text);
         } catch (IOException failure) {
@@ -194,18 +216,17 @@ public class Example {
         }
     }
 
-    private Map<String, String> images() {
-        Map<String, String> images = new LinkedHashMap<>();
-        NOTES.keySet().forEach(version -> images.put(version, "europe-docker.pkg.dev/trm-portal/services/api@sha256:" + Fingerprint.of("api " + version)));
-        if (settings.images() != null) {
-            try {
-                Files.readAllLines(settings.images()).stream().map(line -> line.split("\\s+")).filter(parts -> parts.length == 2)
-                        .forEach(parts -> images.put(parts[0], parts[1]));
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
+    /** What was built for a real cluster, by type and name. */
+    private Map<String, String> built() {
+        if (settings.images() == null) {
+            return Map.of();
         }
-        return images;
+        try {
+            return Files.readAllLines(settings.images()).stream().map(line -> line.split("\\s+")).filter(parts -> parts.length == 3)
+                    .collect(Collectors.toMap(parts -> parts[0] + " " + parts[1], parts -> parts[2]));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** A customer and its project, as an operator types them in. */

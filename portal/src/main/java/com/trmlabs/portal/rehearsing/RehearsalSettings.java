@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param director where the rehearsal's director answers
  * @param tokenFile file with the word that the director asks for
- * @param images file with lines {@code VERSION REPOSITORY@DIGEST} of images that a real cluster can pull; without it the
+ * @param images file with lines {@code TYPE NAME REPOSITORY@DIGEST} of images that a real cluster can pull; without it the
  *     example's digests name nothing, which simulated clusters do not mind
  * @param killFile file that names moments of runs, one a line, {@code forward 3 BEFORE_EXECUTE}: at the first of them the portal ends
  *     itself as kill -9 would, after it has taken the line away
