@@ -385,8 +385,8 @@ class Change extends AbstractAggregateRoot<Change> {
 
     /** Why the verb is not possible now; the same question that the transition asks. */
     Optional<String> refusal(ChangeDesk.Verb verb) {
-        if (verb == ChangeDesk.Verb.ROLL_BACK && status == SUCCEEDED && service == null) {
-            return Optional.of(id() + " made the cluster too, so there is nothing to roll back to.");
+        if (verb == ChangeDesk.Verb.ROLL_BACK && status == SUCCEEDED && (service == null || kind == ChangeKind.INSTALL)) {
+            return Optional.of(id() + " installed it, so there is nothing to roll back to.");
         }
         boolean possible = switch (verb) {
             case SUBMIT -> status == DRAFT || status == PLANNED;
