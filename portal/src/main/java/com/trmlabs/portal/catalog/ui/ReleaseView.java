@@ -11,6 +11,7 @@ import com.trmlabs.portal.ui.EmptyState;
 import com.trmlabs.portal.ui.EntityGrid;
 import com.trmlabs.portal.ui.FactList;
 import com.trmlabs.portal.ui.Moment;
+import com.trmlabs.portal.ui.MarkdownText;
 import com.trmlabs.portal.ui.PageHeader;
 import com.trmlabs.portal.ui.SectionCard;
 import com.vaadin.flow.component.Component;
@@ -70,7 +71,7 @@ class ReleaseView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     }
 
     private static SectionCard notes(Release release) {
-        return new SectionCard("Notes", new Notes(release.notes()));
+        return new SectionCard("Notes", new MarkdownText(release.notes()));
     }
 
     private static SectionCard digests(Release release) {

@@ -46,6 +46,7 @@ final class Situation {
             evidence.setRouterIgnore(true);
             more.add(evidence);
         }
+        Runbooks.of(step.cause().orElse("")).ifPresent(name -> more.add(new Anchor("runbooks/" + name, "Runbook: what to look at and to do")));
         return Notice.failure("Step %d failed: %s".formatted(step.position(), step.title()), more.toArray(Component[]::new));
     }
 

@@ -1,8 +1,10 @@
-package com.trmlabs.portal.catalog.ui;
+package com.trmlabs.portal.ui;
 
 import com.vaadin.flow.component.Html;
 import com.vaadin.flow.component.html.Div;
 import java.util.List;
+import org.commonmark.Extension;
+import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Image;
@@ -13,17 +15,18 @@ import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlRenderer;
 
 /**
- * Release notes in Markdown. HTML in them is shown, never run; an image becomes a link, so that reading notes calls nobody; links
- * go to the web and mail only.
+ * A text in Markdown, for example release notes. HTML in it is shown, never run; an image becomes a link, so that reading calls
+ * nobody; links go to the web and mail only, or stay where they are.
  */
-final class Notes extends Div {
+public final class MarkdownText extends Div {
 
-    private static final Parser PARSER = Parser.builder().build();
-    private static final HtmlRenderer RENDERER = HtmlRenderer.builder().escapeHtml(true)
+    private static final List<Extension> TABLES = List.of(TablesExtension.create());
+    private static final Parser PARSER = Parser.builder().extensions(TABLES).build();
+    private static final HtmlRenderer RENDERER = HtmlRenderer.builder().extensions(TABLES).escapeHtml(true)
             .sanitizeUrls(true).urlSanitizer(new DefaultUrlSanitizer(List.of("http", "https", "mailto"))).build();
     private static final int BELOW_THE_CARD = 2;
 
-    Notes(String markdown) {
+    public MarkdownText(String markdown) {
         addClassName("release-notes");
         add(new Html("<div>" + html(markdown) + "</div>"));
     }

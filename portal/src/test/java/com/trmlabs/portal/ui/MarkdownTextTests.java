@@ -1,4 +1,4 @@
-package com.trmlabs.portal.catalog.ui;
+package com.trmlabs.portal.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NotesTests {
+class MarkdownTextTests {
 
     @Test
     void rendersMarkdownBelowTheHeadingOfItsCard() {
-        assertThat(Notes.html("# Faster\nReads *half* the `rows < 3`. [Ticket](https://tickets.example.com/311)")).isEqualTo("""
+        assertThat(MarkdownText.html("# Faster\nReads *half* the `rows < 3`. [Ticket](https://tickets.example.com/311)")).isEqualTo("""
                 <h3>Faster</h3>
                 <p>Reads <em>half</em> the <code>rows &lt; 3</code>. <a rel="nofollow" href="https://tickets.example.com/311">Ticket</a></p>
                 """);
@@ -18,7 +18,7 @@ class NotesTests {
 
     @Test
     void showsAnImageAsALink() {
-        assertThat(Notes.html("![picture *one*](https://example.com/track.png)"))
+        assertThat(MarkdownText.html("![picture *one*](https://example.com/track.png)"))
                 .isEqualTo("<p><a rel=\"nofollow\" href=\"https://example.com/track.png\">picture <em>one</em></a></p>\n");
     }
 
@@ -26,13 +26,13 @@ class NotesTests {
     @ValueSource(strings = {"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "a <b onclick=alert(1)>b</b>",
         "<a href='javascript:alert(1)'>x</a>", "<iframe src=https://example.com></iframe>", "```\n<script>alert(1)</script>\n```"})
     void showsHtmlInsteadOfRunningIt(String notes) {
-        assertThat(Notes.html(notes)).contains("&lt;").doesNotContainPattern("<(script|img|b|a|iframe)\\b");
+        assertThat(MarkdownText.html(notes)).contains("&lt;").doesNotContainPattern("<(script|img|b|a|iframe)\\b");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](data:text/html,x)", "![x](javascript:alert(1))",
         "[x](vbscript:x)", "<javascript:alert(1)>", "[x]\n\n[x]: javascript:alert(1)"})
     void leadsNowhereButToTheWeb(String notes) {
-        assertThat(Notes.html(notes)).contains("href=\"\"");
+        assertThat(MarkdownText.html(notes)).contains("href=\"\"");
     }
 }

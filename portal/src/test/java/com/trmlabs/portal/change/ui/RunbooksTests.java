@@ -1,0 +1,33 @@
+package com.trmlabs.portal.change.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.trmlabs.portal.kernel.NotFound;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunbooksTests {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            The image of the new pod cannot be pulled: trm/api@sha256:55 (not found) | image-pull
+            The new pod does not start: container api ended with exit code 1, 2 times | crash-loop
+            The new pod cannot start, CreateContainerConfigError: no key | missing-configuration
+            No node has room for the new pod: 0/3 nodes are available | unschedulable
+            Pods cannot be made: exceeded quota: customer | quota
+            Not healthy after 15 minutes: 1 of 3 pods are ready | not-ready
+            """)
+    void goWithWhatAStepSays(String cause, String page) {
+        assertThat(Runbooks.of(cause)).contains(page);
+        assertThat(Runbooks.text(page)).startsWith("# ");
+    }
+
+    @Test
+    void areNotGuessed() {
+        assertThat(Runbooks.of("Somebody pulled the plug")).isEmpty();
+        assertThatThrownBy(() -> Runbooks.text("../application")).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> Runbooks.text("none-such")).isInstanceOf(NotFound.class);
+    }
+}
