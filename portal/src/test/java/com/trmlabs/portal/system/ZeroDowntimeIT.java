@@ -125,7 +125,7 @@ class ZeroDowntimeIT {
     }
 
     private static void drain(String node) {
-        Programs.output(KUBECTL, "drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=180s");
+        Programs.output(KUBECTL, "drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--force", "--timeout=180s");
         assertThat(pods()).noneMatch(pod -> node.equals(pod.getSpec().getNodeName()));
         await().atMost(Duration.ofMinutes(2)).until(() -> pods().stream().filter(ZeroDowntimeIT::isReady).count() >= 2);
     }
