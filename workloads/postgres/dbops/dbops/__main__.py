@@ -20,8 +20,8 @@ log = logging.getLogger("dbops")
 
 def main() -> NoReturn:
     logging.config.dictConfig(LOGGING)
-    # A pod's first process has no default for this signal.
-    signal.signal(signal.SIGTERM, _stopped)
+    # A pod's first process has no default for SIGTERM. KeyboardInterrupt gets through where errors are caught, as in a logger.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     facts, code = call(sys.argv[1:])
     report(facts, Path(os.environ.get("DBOPS_RESULT", "/dev/termination-log")))
     sys.exit(code)
@@ -37,14 +37,12 @@ def call(words: list[str]) -> tuple[Facts, int]:
         # A leader that has just lost its role is read-only.
         passing = isinstance(problem, psycopg.OperationalError | psycopg.errors.ReadOnlySqlTransaction)
         failed: Failed = (Unreachable if passing else Broken)(f"PostgreSQL: {first_line(problem)}")
+    except KeyboardInterrupt:
+        failed = Stopped("stopped by SIGTERM before the end; trying again is safe")
     except Failed as problem:
         failed = problem
     log.error("%s %s: %s", command, failed.outcome, failed)
     return {"command": command, "outcome": failed.outcome, "message": str(failed), **failed.facts}, failed.code
-
-
-def _stopped(_signal: int, _frame: object) -> None:
-    raise Stopped("stopped by SIGTERM before the end; trying again is safe")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Unreachable(Failed):
 
 
 class Stopped(Failed):
-    """Ended by SIGTERM; trying again is safe. No loop that waits takes it for a server that is silent."""
+    """Ended by SIGTERM; trying again is safe."""
 
     code = 4
     outcome = "stopped"

@@ -60,7 +60,10 @@ def test_a_pod_that_is_stopped_ends_at_once_with_a_result(members: Members, tmp_
         assert process.stderr
         assert b"waiting" in process.stderr.readline()
         process.terminate()
-        assert process.wait(30) == 4
+        try:
+            assert process.wait(30) == 4
+        finally:
+            process.kill()
     assert json.loads((tmp_path / "result").read_bytes())["outcome"] == "stopped"
 
 
