@@ -91,7 +91,7 @@ class DatabaseIT {
     void letsNoCallerSeeAnErrorOverTenSwitchovers() throws IOException {
         Load load = Load.started(100);
         for (int move = 1; move <= 10; move++) {
-            LOG.info("Switchover {}: {}", move, dbops("switchover", "--group", "postgres", "--away-from", leader()));
+            LOG.info("Switchover {}: {}", move, dbops("switchover", "--from", leader()));
         }
         JsonNode report = load.stop();
         LOG.info("Requests over ten switchovers: {}", report);
