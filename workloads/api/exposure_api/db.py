@@ -1,6 +1,7 @@
 """The database: one pool per process, always over verified TLS."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -14,16 +15,21 @@ from exposure_api.settings import Database
 Connection = psycopg.Connection[tuple[Any, ...]]
 Answer = TypeVar("Answer")
 
-RETRY_WAIT_SECONDS = 10.0
-"""How long the second try waits for a connection: longer than a failover usually takes."""
+RETRY_SECONDS = 10.0
+"""For how long a read is tried again: longer than a failover usually takes."""
 
-RETRIES = Counter("database_retries_total", "Reads tried a second time because the database went away")
+RETRY_PAUSE_SECONDS = 0.25
+
+LOST = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError)
+"""What says that connection or server went away. A pooler reports its lost server as an internal error."""
+
+RETRIES = Counter("database_retries_total", "Reads tried again because the database went away")
 
 log = logging.getLogger(__name__)
 
 
 class DatabaseUnavailable(Exception):
-    """No answer from the database, not even at the second try."""
+    """No answer from the database, not even when tried again."""
 
 
 def parameters(database: Database) -> dict[str, Any]:
@@ -52,7 +58,7 @@ def parameters(database: Database) -> dict[str, Any]:
 
 
 class Pool:
-    """Lends connections, and rides over one failover by trying once more."""
+    """Lends connections, and rides over a failover by trying again."""
 
     def __init__(self, database: Database, size: int) -> None:
         self._pool: ConnectionPool[Connection] = ConnectionPool(
@@ -61,7 +67,7 @@ class Pool:
             max_size=size,
             open=False,
             timeout=3.0,
-            reconnect_timeout=RETRY_WAIT_SECONDS,
+            reconnect_timeout=RETRY_SECONDS,
         )
 
     def open(self) -> None:
@@ -72,26 +78,32 @@ class Pool:
         self._pool.close()
 
     def run(self, work: Callable[[Connection], Answer]) -> Answer:
-        """Does ``work``, which only reads, and does it a second time when the connection or the server went away."""
+        """Does ``work``, which only reads, and does it again while the connection or the server is away."""
         try:
             return self._once(work, self._pool.timeout)
-        except psycopg.OperationalError as first:
+        except LOST as first:
             if isinstance(first, errors.QueryCanceled):
                 raise DatabaseUnavailable from first
-            log.warning("database lost, trying once more: %s", _cause(first))
+            log.warning("database lost, trying again: %s", _cause(first))
         RETRIES.inc()
-        self._pool.check()
-        try:
-            return self._once(work, RETRY_WAIT_SECONDS)
-        except psycopg.OperationalError as second:
-            log.error("database unavailable: %s", _cause(second))
-            raise DatabaseUnavailable from second
+        return self._again(work, time.monotonic() + RETRY_SECONDS)
+
+    def _again(self, work: Callable[[Connection], Answer], deadline: float) -> Answer:
+        while True:
+            self._pool.check()
+            try:
+                return self._once(work, max(RETRY_PAUSE_SECONDS, deadline - time.monotonic()))
+            except LOST as problem:
+                if isinstance(problem, errors.QueryCanceled) or time.monotonic() + RETRY_PAUSE_SECONDS > deadline:
+                    log.error("database unavailable: %s", _cause(problem))
+                    raise DatabaseUnavailable from problem
+            time.sleep(RETRY_PAUSE_SECONDS)
 
     def answers(self) -> bool:
         """Whether the database answers now."""
         try:
             return self._once(lambda connection: connection.execute("SELECT 1").fetchone() is not None, 2.0)
-        except psycopg.OperationalError as problem:
+        except LOST as problem:
             log.warning("not ready: %s", _cause(problem))
             return False
 

@@ -64,8 +64,8 @@ def test_answers_over_a_restart_of_the_server(client: FlaskClient, postgres: Pos
         comeback.join()
 
 
-def test_tries_once_more_and_not_for_ever(monkeypatch: pytest.MonkeyPatch, client: FlaskClient, postgres: Postgres) -> None:
-    monkeypatch.setattr("exposure_api.db.RETRY_WAIT_SECONDS", 0.2)
+def test_tries_again_and_not_for_ever(monkeypatch: pytest.MonkeyPatch, client: FlaskClient, postgres: Postgres) -> None:
+    monkeypatch.setattr("exposure_api.db.RETRY_SECONDS", 0.2)
     assert client.get("/readyz").status_code == 200
     postgres.stop()
     try:
@@ -83,6 +83,18 @@ def test_is_not_ready_without_a_database(postgres: Postgres) -> None:
     pool.open()
     assert create_app(pool).test_client().get("/readyz").status_code == 503
     pool.close()
+
+
+def test_tries_again_what_a_pooler_has_lost(pool: Pool) -> None:
+    """A pooler tells of a server that went away as an error of its own, and may do so several times."""
+    lost: list[Exception] = [kind("lost") for kind in (psycopg.errors.InternalError_, psycopg.InterfaceError, psycopg.OperationalError)]
+
+    def work(connection: Connection) -> str:
+        if lost:
+            raise lost.pop()
+        return "answer"
+
+    assert pool.run(work) == "answer"
 
 
 def test_tries_no_second_time_what_takes_too_long(pool: Pool) -> None:

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,7 @@ class DatabaseIT {
 
     @Test
     void showsItsMembers() {
+        await().atMost(Duration.ofMinutes(1)).until(this::hasAStandbyToMoveTo);
         Group group = portal.operator(() -> databases.groups(database)).getFirst();
         LOG.info("Members: {}", group);
         assertThat(group.leader()).isPresent();
@@ -80,7 +82,7 @@ class DatabaseIT {
 
     @Test
     void keepsSecretsInTheCluster() {
-        String password = new String(java.util.Base64.getDecoder().decode(World.the().admin.secrets().inNamespace(World.the().namespace).withName("api-database")
+        String password = new String(Base64.getDecoder().decode(World.the().admin.secrets().inNamespace(World.the().namespace).withName("api-database")
                 .get().getData().get("password")));
         assertThat(password).hasSizeGreaterThan(20);
         assertThat(installation.toString()).doesNotContain(password).contains("StatefulSet");
@@ -91,12 +93,18 @@ class DatabaseIT {
     void letsNoCallerSeeAnErrorOverTenSwitchovers() throws IOException {
         Load load = Load.started(100);
         for (int move = 1; move <= 10; move++) {
+            await().atMost(Duration.ofMinutes(1)).until(this::hasAStandbyToMoveTo);
             LOG.info("Switchover {}: {}", move, dbops("switchover", "--from", leader()));
         }
         JsonNode report = load.stop();
         LOG.info("Requests over ten switchovers: {}", report);
         assertThat(report.path("requests").asInt()).isGreaterThan(500);
         assertThat(report.path("losses")).isEmpty();
+    }
+
+    private boolean hasAStandbyToMoveTo() {
+        return portal.operator(() -> databases.groups(database)).getFirst().members().stream()
+                .anyMatch(member -> member.synchronous() && member.ready() && member.state().equals("streaming"));
     }
 
     private String leader() {
