@@ -12,12 +12,14 @@ import com.trmlabs.portal.postgres.Group;
 import com.trmlabs.portal.service.Offers;
 import com.trmlabs.portal.service.Offers.Offer;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
+import com.trmlabs.portal.service.ServiceQueries;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,21 +45,29 @@ class DatabaseIT {
     @Autowired Catalog catalog;
     @Autowired Databases databases;
     @Autowired Offers offers;
+    @Autowired ServiceQueries services;
 
     private ServiceName database;
     private ChangeQueries.Page installation;
 
+    /** As the wizard does it: nothing of all this runs yet, and the API is bound to what the database will offer. */
     @BeforeAll
-    void installsADatabaseAndBindsTheApiToIt() {
-        ServiceName api = portal.emptyCluster();
+    void onboardsAClusterWithADatabaseAndTheApiBoundToIt() {
         portal.publishDatabase("1.0.0");
-        database = new ServiceName(api.cluster(), "postgres");
-        installation = portal.succeed(new Proposal(ChangeKind.INSTALL, database, "1.0.0", inputs(), Optional.empty()));
-        Offer offer = portal.operator(() -> offers.in(api.cluster(), catalog.type("api"))).getFirst();
-        LOG.info("Offered: {}", offer);
-        portal.succeed(new Proposal(ChangeKind.INSTALL, api, "2.4.0", Portal.inputs(), Optional.of(offer.binding())));
+        Offer offer = offers.planned(Map.of("postgres", inputs()), catalog.type("api")).getFirst();
+        installation = portal.onboarded(cluster -> List.of(
+                new Proposal(ChangeKind.INSTALL, new ServiceName(cluster, "postgres"), "1.0.0", inputs(), Optional.empty()),
+                new Proposal(ChangeKind.INSTALL, new ServiceName(cluster, "api"), "2.4.0", Portal.inputs(), Optional.of(offer.binding()))));
+        database = new ServiceName(installation.cluster().orElseThrow(), "postgres");
         portal.forget();
         await().atMost(Duration.ofMinutes(1)).until(Load::isServed);
+    }
+
+    @Test
+    void offersItsBindingToTheApi() {
+        ServiceName api = new ServiceName(database.cluster(), "api");
+        assertThat(portal.operator(() -> offers.in(database.cluster(), catalog.type("api")))).extracting(Offer::binding)
+                .containsExactly(portal.operator(() -> services.page(api)).binding().orElseThrow());
     }
 
     /** For a machine with little room; what is left out is as the form has it. */

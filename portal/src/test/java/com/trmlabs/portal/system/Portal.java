@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -76,6 +77,14 @@ class Portal {
 
     /** A cluster of a new name, its namespace empty. */
     ServiceName emptyCluster() {
+        ClusterName name = onboarded(cluster -> List.of()).cluster().orElseThrow();
+        service = new ServiceName(name, "api");
+        release = "";
+        return service;
+    }
+
+    /** A cluster of a new name and services in it, by one change. */
+    ChangeQueries.Page onboarded(Function<ClusterName, List<Proposal>> installs) {
         if (clusters == 0) {
             operate(this::register);
         }
@@ -83,12 +92,10 @@ class Portal {
         emptied = World.the().emptied();
         ClusterName name = new ClusterName("suites-" + ++clusters);
         ClusterPlan plan = new ClusterPlan(name, PROJECT, "europe-west1", List.of("europe-west1-b"), "REGULAR", "apps", "e2-standard-2", 1, 1, 1);
-        ChangeId id = operator(() -> onboarding.submit(plan, List.of(), "the suites need a cluster", ""));
+        ChangeId id = operator(() -> onboarding.submit(plan, installs.apply(name), "the suites need a cluster", ""));
         approve(id);
         assertThat(end(id)).as(why(id)).isEqualTo(ChangeStatus.SUCCEEDED);
-        service = new ServiceName(name, "api");
-        release = "";
-        return service;
+        return page(id);
     }
 
     /** The service as an earlier suite left it, or a new one. */
@@ -130,6 +137,10 @@ class Portal {
 
     /** Publishes the shipped type `postgres`, built from Debian's packages. */
     void publishDatabase(String version) {
+        if (clusters == 0) {
+            operate(this::register);
+            clusters++;
+        }
         Map<String, String> images = World.images("workloads/postgres/images", "postgres", "pgpool", "pgbouncer");
         operate(() -> send("postgres", version, images, World.source("k8s/services/postgres/chart")));
     }
