@@ -87,6 +87,14 @@ final class RealCluster implements AutoCloseable {
         return output.toString(StandardCharsets.UTF_8);
     }
 
+    /** Asks once, as the client by itself would ask again until it is allowed. Whether the disruption budget lets the pod go. */
+    boolean evict(String namespace, String pod) {
+        Config once = new ConfigBuilder(admin.getConfiguration()).withRequestRetryBackoffLimit(0).build();
+        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(once).build()) {
+            return client.pods().inNamespace(namespace).withName(pod).evict();
+        }
+    }
+
     /** Whether the visitor of that namespace opens a connection. */
     boolean reaches(String namespace, String host, int port) {
         try (var exec = admin.pods().inNamespace(namespace).withName("visitor").writingError(new ByteArrayOutputStream())
