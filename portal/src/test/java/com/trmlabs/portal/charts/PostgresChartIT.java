@@ -4,24 +4,16 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
 class PostgresChartIT {
 
     private static final ServiceFolder POSTGRES = ServiceFolder.of("postgres");
-    private static final Path IMAGES = Path.of("../workloads/postgres/images").toAbsolutePath().normalize();
-    private static final List<String> ONBOARDING = List.of("cluster-access.yaml", "database-access.yaml", "bindings-plain.yaml", "cluster-guard.yaml");
     private static final Pattern COMMANDS = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
     private static final int ACCOUNT = 10002; // of members, and so of the backups' files
 
@@ -56,44 +46,32 @@ class PostgresChartIT {
     private final String strangers = namespace + "-strangers";
     private final String empty = namespace + "-empty";
     private final Path backups = Path.of("/var/tmp", namespace);
+    private RealCluster cluster;
     private KubernetesClient admin;
-    private KubernetesClient portal;
     private ObjectNode values;
 
     @BeforeAll
     void installsTheSmallOne() throws Exception {
-        String file = System.getenv("KUBECONFIG");
-        assertThat(file).as("KUBECONFIG, the real cluster of this suite: rehearsal/cluster/cluster env").isNotNull();
-        Config access = Config.fromKubeconfig(new File(file));
-        admin = new KubernetesClientBuilder().withConfig(access).build();
-        portal = new KubernetesClientBuilder().withConfig(new ConfigBuilder(access)
-            .withImpersonateUsername("system:serviceaccount:portal-access:portal-run")
-            .withImpersonateGroups("system:serviceaccounts", "system:authenticated").build()).build();
-        for (String part : ONBOARDING) {
-            apply(Files.readString(Path.of("../k8s/onboarding", part)));
-        }
-        apply(foreignKinds());
-        Stream.of(namespace, clients, strangers, empty).forEach(this::make);
-        Map<String, String> images = run(IMAGES).lines().map(line -> line.split(" ")).collect(Collectors.toMap(line -> line[0], line -> line[1]));
+        cluster = new RealCluster();
+        admin = cluster.admin;
+        cluster.apply(foreignKinds());
+        Stream.of(namespace, clients, strangers, empty).forEach(cluster::make);
+        Map<String, String> images = RealCluster.images();
         values = valuesFor("small");
         Stream.of("postgres", "pgpool", "pgbouncer").forEach(role -> image(role, images.get(role)));
         keepBackups();
-        for (JsonNode object : POSTGRES.render(values, namespace)) {
-            items(object.toString()).forEach(item -> portal.resource(item).fieldManager("portal").serverSideApply());
-        }
-        apply(visitor(clients, images.get("postgres")));
-        apply(visitor(strangers, images.get("postgres")));
+        cluster.install(POSTGRES.render(values, namespace));
+        cluster.apply(RealCluster.visitor(clients, images.get("postgres"), false));
+        cluster.apply(RealCluster.visitor(strangers, images.get("postgres"), true));
         await().atMost(180, SECONDS).until(this::isUp);
     }
 
     @AfterAll
     void cleansUp() throws Exception {
-        Stream.of(namespace, clients, strangers, empty).forEach(name -> admin.namespaces().withName(name).delete());
         admin.persistentVolumes().withName(namespace).delete();
-        items(foreignKinds()).forEach(kind -> admin.resource(kind).delete());
-        run(Path.of("/bin/rm"), "-rf", backups.toString());
-        portal.close();
-        admin.close();
+        cluster.items(foreignKinds()).forEach(kind -> admin.resource(kind).delete());
+        RealCluster.run(Path.of("/bin/rm"), "-rf", backups.toString());
+        cluster.close();
     }
 
     static List<Path> examples() {
@@ -157,10 +135,10 @@ class PostgresChartIT {
         String last = inLeader("SELECT pg_walfile_name(pg_switch_wal())");
         await().atMost(60, SECONDS).until(() -> inLeader("SELECT last_archived_wal >= '" + last + "' FROM pg_stat_archiver").equals("t"));
         Path work = Files.createDirectory(backups.resolve("restored"));
-        run(Path.of("/bin/chown"), Integer.toString(ACCOUNT), work.toString());
-        run(Path.of("/usr/bin/setpriv"), "--reuid=" + ACCOUNT, "--regid=" + ACCOUNT, "--clear-groups", "env", "WORK=" + work, "MOMENT=" + moment,
+        RealCluster.run(Path.of("/bin/chown"), Integer.toString(ACCOUNT), work.toString());
+        RealCluster.run(Path.of("/usr/bin/setpriv"), "--reuid=" + ACCOUNT, "--regid=" + ACCOUNT, "--clear-groups", "env", "WORK=" + work, "MOMENT=" + moment,
             "REPOSITORY=" + backups.resolve("repository"), "bash", "-euo", "pipefail", "-c", commands("postgres-restore.md"));
-        String rows = run(Path.of("/usr/bin/pg_restore"), "--data-only", "--table=kept", "--file=-", work.resolve("exposure.dump").toString());
+        String rows = RealCluster.run(Path.of("/usr/bin/pg_restore"), "--data-only", "--table=kept", "--file=-", work.resolve("exposure.dump").toString());
         assertThat(rows.lines().filter(line -> line.matches("[0-9]+"))).hasSize(1001).contains("1001");
     }
 
@@ -205,8 +183,8 @@ class PostgresChartIT {
     /** All nodes of this cluster are on one machine: a folder of it is a volume that all of them mount. */
     private void keepBackups() throws Exception {
         Path repository = Files.createDirectories(backups.resolve("repository"));
-        run(Path.of("/bin/chown"), ACCOUNT + ":" + ACCOUNT, repository.toString());
-        apply("""
+        RealCluster.run(Path.of("/bin/chown"), ACCOUNT + ":" + ACCOUNT, repository.toString());
+        cluster.apply("""
             apiVersion: v1
             kind: PersistentVolume
             metadata: {name: %1$s}
@@ -225,29 +203,9 @@ class PostgresChartIT {
         ((ObjectNode) values.path("service")).putObject("backup").put("target", "directory").put("claimName", "backup");
     }
 
-    private String visitor(String space, String image) {
-        return """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: visitor, namespace: %s}
-            spec:
-              automountServiceAccountToken: false
-              terminationGracePeriodSeconds: 0
-              securityContext: {runAsNonRoot: true, runAsUser: 10009, fsGroup: 10009, seccompProfile: {type: RuntimeDefault}}
-              containers:
-                - name: visitor
-                  image: %s
-                  command: [sleep, infinity]
-                  securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
-                  volumeMounts: [{name: database, mountPath: /run/secrets/database}]
-              volumes:
-                - {name: database, secret: {secretName: api-database, optional: %s, defaultMode: 0440}}
-            """.formatted(space, image, space.equals(strangers));
-    }
-
     private String ask(String service, String query) {
         String authority = admin.configMaps().inNamespace(namespace).withName("postgres-ca").get().getData().get("ca.crt");
-        return execute(clients, "visitor", "bash", "-c", """
+        return cluster.execute(clients, "visitor", "visitor", "bash", "-c", """
             umask 077; echo "$2" >/tmp/ca.crt; export PGPASSWORD=$(cat /run/secrets/database/password)
             psql --no-psqlrc --quiet --tuples-only --no-align --command="$3" \
               "host=$1 dbname=exposure user=$(cat /run/secrets/database/username) sslmode=verify-full sslrootcert=/tmp/ca.crt connect_timeout=5"
@@ -256,50 +214,21 @@ class PostgresChartIT {
 
     private String inLeader(String query) {
         Pod leader = admin.pods().inNamespace(namespace).withLabel("role", "primary").list().getItems().getFirst();
-        return execute(namespace, leader.getMetadata().getName(), "psql", "--tuples-only", "--no-align", "--command=" + query).strip();
+        return cluster.execute(namespace, leader.getMetadata().getName(), "postgres", "psql", "--tuples-only", "--no-align", "--command=" + query).strip();
     }
 
-    private String execute(String space, String pod, String... command) {
-        var output = new ByteArrayOutputStream();
-        var errors = new ByteArrayOutputStream();
-        String container = pod.equals("visitor") ? "visitor" : "postgres";
-        try (var exec = admin.pods().inNamespace(space).withName(pod).inContainer(container).writingOutput(output).writingError(errors).exec(command)) {
-            assertThat(exec.exitCode().join()).as(() -> errors.toString(StandardCharsets.UTF_8)).isZero();
-        }
-        return output.toString(StandardCharsets.UTF_8);
-    }
-
-    /** Whether a pod of that namespace opens a connection. */
     private boolean reaches(String space, String service, int port) {
-        try (var exec = admin.pods().inNamespace(space).withName("visitor").writingError(new ByteArrayOutputStream())
-                .exec("timeout", "3", "bash", "-c", "</dev/tcp/" + service + "." + namespace + ".svc/" + port)) {
-            return exec.exitCode().join() == 0;
-        }
+        return cluster.reaches(space, service + "." + namespace + ".svc", port);
     }
 
     private HttpResponse<String> dryRun(JsonNode object) throws Exception {
         String version = object.path("apiVersion").asString();
         String plural = PostgresChartTests.resource(object).replaceFirst(".*/", "");
-        String url = portal.getMasterUrl() + (version.contains("/") ? "apis/" : "api/") + version + "/namespaces/"
+        String url = cluster.portal.getMasterUrl() + (version.contains("/") ? "apis/" : "api/") + version + "/namespaces/"
             + object.at("/metadata/namespace").asString() + "/" + plural + "/" + object.at("/metadata/name").asString()
             + "?fieldManager=portal&force=true&dryRun=All";
-        return portal.getHttpClient().sendAsync(portal.getHttpClient().newHttpRequestBuilder().uri(url)
+        return cluster.portal.getHttpClient().sendAsync(cluster.portal.getHttpClient().newHttpRequestBuilder().uri(url)
             .method("PATCH", "application/apply-patch+yaml", object.toString()).build(), String.class).get(30, SECONDS);
-    }
-
-    private void make(String name) {
-        admin.resource(new NamespaceBuilder().withNewMetadata().withName(name).withLabels(Map.of(
-            "app.kubernetes.io/managed-by", "portal",
-            "pod-security.kubernetes.io/enforce", "restricted",
-            "pod-security.kubernetes.io/warn", "restricted")).endMetadata().build()).create();
-    }
-
-    private void apply(String manifest) {
-        items(manifest).forEach(item -> admin.resource(item).fieldManager("customer").forceConflicts().serverSideApply());
-    }
-
-    private List<HasMetadata> items(String manifest) {
-        return admin.load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8))).items();
     }
 
     /** Kinds that this cluster does not have by itself: only their names are known here, not their fields. */
@@ -323,24 +252,5 @@ class PostgresChartIT {
 
     private static String decoded(String value) {
         return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
-    }
-
-    private static String run(Path program, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(List.of(arguments));
-        Path log = Files.createTempFile(program.getFileName().toString(), ".log");
-        Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(() -> program + ": " + output + read(log)).isZero();
-        Files.delete(log);
-        return output;
-    }
-
-    private static String read(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (IOException unreadable) {
-            return unreadable.toString();
-        }
     }
 }

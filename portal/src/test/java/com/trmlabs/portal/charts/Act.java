@@ -1,0 +1,8 @@
+package com.trmlabs.portal.charts;
+
+/** Something that is done to a cluster. */
+@FunctionalInterface
+interface Act {
+
+    void run() throws Exception;
+}

@@ -1,0 +1,191 @@
+package com.trmlabs.portal.charts;
+
+import static java.util.concurrent.TimeUnit.MINUTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The chart's database on real pods, with Pgpool-II before it as the chart has it, and PgBouncer beside that, under a name of its own. All of
+ * it is in one namespace, and one client, which may use the leader itself too, in another.
+ */
+final class InstalledDatabase {
+
+    static final int MEMBERS = 3;
+    private static final ServiceFolder POSTGRES = ServiceFolder.of("postgres");
+    private static final List<String> SECOND_POOLER = List.of("ConfigMap", "Deployment", "Service", "NetworkPolicy");
+
+    final String namespace;
+    final String clients;
+    private final RealCluster cluster;
+    private final Consumer<ObjectNode> place;
+    private final ObjectNode values;
+
+    /** @param place what is added to the members' StatefulSet, for where they shall run */
+    InstalledDatabase(RealCluster cluster, String namespace, Map<String, String> images, Consumer<ObjectNode> place) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        this.clients = namespace + "-clients";
+        this.place = place;
+        this.values = (ObjectNode) ServiceFolder.YAML.readTree("""
+            images: {}
+            service:
+              size: {cpu: 500m, memory: 512Mi, storage: 1Gi}
+              placement: {storageClass: disk}
+              clients: [{name: api, namespace: %s, database: exposure, direct: true}]
+              pooler: {type: pgpool, replicas: 2, size: {cpu: 200m, memory: 192Mi}}
+            """.formatted(clients));
+        Stream.of("postgres", "pgpool", "pgbouncer").forEach(role -> image(role, images.get(role)));
+    }
+
+    void install() throws IOException {
+        cluster.make(namespace);
+        cluster.make(clients);
+        cluster.install(rendered("pgpool"));
+        cluster.install(rendered("pgbouncer").stream().filter(InstalledDatabase::isOfASecondPooler).map(InstalledDatabase::renamed).toList());
+    }
+
+    /** Members take the image when their pods are replaced. */
+    void announce(String image) throws IOException {
+        image("postgres", image);
+        cluster.install(rendered("pgpool").stream().filter(object -> object.path("kind").asString().equals("StatefulSet")).toList());
+    }
+
+    private void image(String role, String digested) {
+        String[] parts = digested.split("@");
+        ((ObjectNode) values.path("images")).putObject(role).put("repository", parts[0]).put("digest", parts[1]);
+    }
+
+    private List<JsonNode> rendered(String pooler) throws IOException {
+        ((ObjectNode) values.at("/service/pooler")).put("type", pooler);
+        List<JsonNode> objects = POSTGRES.render(values, namespace);
+        objects.stream().filter(object -> object.path("kind").asString().equals("StatefulSet")).forEach(set -> place.accept((ObjectNode) set));
+        return objects;
+    }
+
+    /** The pooler's own objects, and the members' policy, which has to name it once more. */
+    private static boolean isOfASecondPooler(JsonNode object) {
+        String name = object.at("/metadata/name").asString();
+        return SECOND_POOLER.contains(object.path("kind").asString()) && (name.equals("postgres-pooler") || name.equals("postgres-members"));
+    }
+
+    private static JsonNode renamed(JsonNode object) {
+        return JsonMapper.shared().readTree(object.toString().replace("\"name\":\"postgres-pooler\"", "\"name\":\"postgres-pgbouncer\"")
+            .replace("\"name\":\"postgres-members\"", "\"name\":\"postgres-members-pgbouncer\"")
+            .replace("\"app.kubernetes.io/component\":\"pooler\"", "\"app.kubernetes.io/component\":\"pgbouncer\""));
+    }
+
+    /** What is not yet as it shall be. */
+    List<String> missing() {
+        Stream<String> poolers = Stream.of("postgres-pooler", "postgres-pgbouncer").filter(name -> !Readiness.isDeploymentReady(
+            cluster.admin.apps().deployments().inNamespace(namespace).withName(name).get()));
+        Stream<String> jobs = cluster.admin.batch().v1().jobs().inNamespace(namespace).list().getItems().stream().filter(job -> !hasSucceeded(job))
+            .map(job -> job.getMetadata().getName());
+        return Stream.of(poolers, jobs, flaws().stream()).flatMap(found -> found).toList();
+    }
+
+    /** What keeps it from being whole, by what Patroni tells: somebody leads, a synchronous standby is there, all members follow and are served. */
+    List<String> flaws() {
+        Map<String, String> synchronous = told("-sync");
+        String leader = leader();
+        List<Pod> members = members();
+        boolean guarded = leader.equals(synchronous.get("leader")) && !synchronous.getOrDefault("sync_standby", "").isEmpty();
+        return Stream.of(members.size() == MEMBERS ? Stream.<String>of() : Stream.of(members.size() + " members"),
+            guarded ? Stream.<String>of() : Stream.of("leader " + leader + ", synchronous " + synchronous),
+            members.stream().filter(member -> !isWell(member, leader)).map(member -> member.getMetadata().getName() + " " + state(member))).flatMap(found -> found).toList();
+    }
+
+    boolean isWhole() {
+        return flaws().isEmpty();
+    }
+
+    private static boolean isWell(Pod member, String leader) {
+        return Readiness.isPodReady(member) && member.getMetadata().getDeletionTimestamp() == null
+            && state(member).equals(member.getMetadata().getName().equals(leader) ? "running" : "streaming");
+    }
+
+    String leader() {
+        return told("").getOrDefault("leader", "");
+    }
+
+    List<String> synchronous() {
+        return List.of(told("-sync").getOrDefault("sync_standby", "").split(","));
+    }
+
+    List<Pod> members() {
+        return cluster.admin.pods().inNamespace(namespace).withLabel("application", "patroni").list().getItems();
+    }
+
+    Pod member(String name) {
+        return members().stream().filter(pod -> pod.getMetadata().getName().equals(name)).findFirst().orElseThrow();
+    }
+
+    String execute(String member, String... command) {
+        return cluster.execute(namespace, member, "postgres", command).strip();
+    }
+
+    String ask(String member, String query) {
+        return execute(member, "psql", "--tuples-only", "--no-align", "--command=" + query);
+    }
+
+    private Map<String, String> told(String suffix) {
+        return Optional.ofNullable(cluster.admin.endpoints().inNamespace(namespace).withName("postgres" + suffix).get())
+            .map(endpoints -> endpoints.getMetadata().getAnnotations()).orElse(Map.of());
+    }
+
+    private static String state(Pod member) {
+        JsonNode told = JsonMapper.shared().readTree(Optional.ofNullable(member.getMetadata().getAnnotations()).orElse(Map.of()).getOrDefault("status", "{}"));
+        return told.path("replication_state").asString(told.path("state").asString(""));
+    }
+
+    /** What a Job of dbops tells; it has to end well. */
+    JsonNode dbops(String... command) {
+        return result(begin(command));
+    }
+
+    /** Starts a Job of the shape that the chart keeps for it; its name. */
+    String begin(String... command) {
+        var shape = cluster.admin.batch().v1().cronjobs().inNamespace(namespace).withName("postgres-dbops").get().getSpec().getJobTemplate();
+        Job job = new JobBuilder().withNewMetadata().withGenerateName("dbops-").withNamespace(namespace).endMetadata().withSpec(shape.getSpec())
+            .editSpec().editTemplate().editSpec().editFirstContainer().withCommand("dbops").withArgs(List.of(command)).endContainer().endSpec().endTemplate()
+            .endSpec().build();
+        return cluster.admin.resource(job).create().getMetadata().getName();
+    }
+
+    JsonNode result(String job) {
+        var jobs = cluster.admin.batch().v1().jobs().inNamespace(namespace);
+        jobs.withName(job).waitUntilCondition(run -> hasSucceeded(run) || hasFailed(run), 2, MINUTES);
+        var ended = pod(job).getStatus().getContainerStatuses().getFirst().getState().getTerminated();
+        assertThat(ended.getExitCode()).as(ended.getMessage()).isZero();
+        jobs.withName(job).delete();
+        return JsonMapper.shared().readTree(ended.getMessage());
+    }
+
+    Pod pod(String job) {
+        return cluster.admin.pods().inNamespace(namespace).withLabel("job-name", job).list().getItems().getFirst();
+    }
+
+    boolean hasFailed(String job) {
+        return hasFailed(cluster.admin.batch().v1().jobs().inNamespace(namespace).withName(job).get());
+    }
+
+    private static boolean hasFailed(Job job) {
+        return job != null && job.getStatus() != null && Integer.valueOf(1).equals(job.getStatus().getFailed());
+    }
+
+    private static boolean hasSucceeded(Job job) {
+        return job != null && job.getStatus() != null && Integer.valueOf(1).equals(job.getStatus().getSucceeded());
+    }
+}

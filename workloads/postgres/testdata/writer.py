@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Writes a row every 10 ms and remembers what was acknowledged; says later whether all of it is still there.
+
+  writer.py write FRONT        until it is ended; FRONT names the table, written_FRONT
+  writer.py check FRONT LINE   what the ledger says from that line on, and which acknowledged rows are lost, as one JSON object
+
+libpq's environment variables say where. The ledger has a line for each acknowledged row and for each error: when it came, and the row's
+number or what went wrong. A number is tried once: after an error the next one is written, through a new connection.
+"""
+
+import json
+import sys
+import time
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+from psycopg import sql
+
+LEDGER = Path("/ledger/ledger")
+PACE_SECONDS = 0.01
+
+
+class Line(NamedTuple):
+    """A line of the ledger; ``number`` is 0 for an error."""
+
+    when: float
+    number: int
+    problem: str
+
+
+def connect() -> psycopg.Connection:
+    # Statements are not prepared: a transaction pooler gives each to another session. A server that fell silent is given up soon.
+    return psycopg.connect(
+        autocommit=True,
+        connect_timeout=2,
+        prepare_threshold=None,
+        keepalives_idle=3,
+        keepalives_interval=1,
+        keepalives_count=3,
+        tcp_user_timeout=3_000,
+    )
+
+
+def table(front: str) -> sql.Identifier:
+    return sql.Identifier(f"written_{front}")
+
+
+def prepare(front: str) -> None:
+    with connect() as connection:
+        connection.execute(sql.SQL("CREATE TABLE {} (number bigint PRIMARY KEY)").format(table(front)))
+
+
+def write(front: str) -> None:
+    insert = sql.SQL("INSERT INTO {} VALUES (%s)").format(table(front))
+    connection: psycopg.Connection | None = None
+    number = 0
+    with LEDGER.open("a", buffering=1) as ledger:
+        while True:
+            due = time.monotonic() + PACE_SECONDS
+            number += 1
+            try:
+                connection = connection or connect()
+                connection.execute(insert, (number,))
+                ledger.write(f"{time.monotonic():.6f} {number}\n")
+            except psycopg.Error as problem:
+                ledger.write(f"{time.monotonic():.6f} {' '.join(str(problem).split()) or repr(problem)}\n")
+                if connection:
+                    connection.close()
+                connection = None
+            time.sleep(max(0.0, due - time.monotonic()))
+
+
+def read() -> list[Line]:
+    """Complete lines only: the writer goes on."""
+    whole = LEDGER.read_text().rpartition("\n")[0].splitlines()
+    parts = (line.partition(" ") for line in whole)
+    return [Line(float(when), int(what), "") if what.isdecimal() else Line(float(when), 0, what) for when, _, what in parts]
+
+
+def check(front: str, since: int) -> dict[str, object]:
+    lines = read()
+    with connect() as connection:
+        there = {row[0] for row in connection.execute(sql.SQL("SELECT number FROM {}").format(table(front)))}
+    acknowledged = [line for line in lines if line.number]
+    period = lines[since:]
+    moments = [line.when for line in lines[:since] if line.number][-1:] + [line.when for line in period if line.number]
+    problems = Counter(line.problem for line in period if not line.number)
+    return {
+        "next": len(lines),
+        "acknowledged": sum(1 for line in period if line.number),
+        "lost": [line.number for line in acknowledged if line.number not in there],
+        "pause": max((later - earlier for earlier, later in pairwise(moments)), default=0.0),
+        "silence": time.monotonic() - moments[-1] if moments else None,
+        "errors": problems.total(),
+        "problems": [f"{count} x {problem[:200]}" for problem, count in problems.most_common(5)],
+    }
+
+
+def main() -> None:
+    match sys.argv[1:]:
+        case ["write", front]:
+            prepare(front)
+            write(front)
+        case ["check", front, line]:
+            sys.stdout.write(json.dumps(check(front, int(line))))
+        case _:
+            sys.exit(__doc__)
+
+
+main()
