@@ -3,17 +3,12 @@ package com.trmlabs.portal.charts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 class ApiChartTests {
 
     private static final ServiceFolder API = ServiceFolder.of("api");
-    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     static List<Path> examples() {
         return API.examples();
@@ -49,37 +43,11 @@ class ApiChartTests {
     }
 
     @Test
-    void yieldsOneResourcePerFile() throws IOException {
-        for (Path template : API.templates()) {
-            assertThat(Pattern.compile("(?m)^kind: ").matcher(Files.readString(template)).results()).as(template.toString()).hasSize(1);
-        }
-    }
-
-    @Test
-    void agreesWithTheFormAboutTheService() {
-        ObjectNode inputs = (ObjectNode) API.descriptor().path("inputs").deepCopy();
-        inputs.remove("$schema");
-        assertThat(API.valuesSchema().at("/properties/service")).isEqualTo(inputs);
-    }
-
-    @Test
-    void startsFromTheDefaultsOfTheForm() {
-        assertThat(API.defaults().path("service")).isEqualTo(defaultsOf(API.descriptor().path("inputs")));
-    }
-
-    @Test
     void explainsEveryFieldOfTheForm() {
         assertThat(fields(API.descriptor().path("inputs"))).hasSizeGreaterThan(12).allSatisfy(field -> {
             assertThat(field.path("title").asString()).isNotBlank();
             assertThat(field.path("type").asString()).isNotBlank();
         });
-    }
-
-    @Test
-    void describesTheFormInJsonSchema202012() {
-        var metaSchema = SCHEMAS.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
-        assertThat(metaSchema.validate(API.descriptor().path("inputs").toString(), InputFormat.JSON)).isEmpty();
-        assertThat(metaSchema.validate(API.valuesSchema().toString(), InputFormat.JSON)).isEmpty();
     }
 
     @Test
@@ -199,19 +167,6 @@ class ApiChartTests {
     }
 
     /** What a form holds before anybody has typed: groups, and the fields that have a default. */
-    private static JsonNode defaultsOf(JsonNode schema) {
-        ObjectNode defaults = ServiceFolder.YAML.createObjectNode();
-        schema.path("properties").propertyStream().forEach(property -> {
-            JsonNode field = property.getValue();
-            if (field.path("type").asString().equals("object")) {
-                defaults.set(property.getKey(), defaultsOf(field));
-            } else if (field.has("default")) {
-                defaults.set(property.getKey(), field.path("default"));
-            }
-        });
-        return defaults;
-    }
-
     private static List<JsonNode> fields(JsonNode schema) {
         return schema.path("properties").valueStream()
             .flatMap(field -> Stream.concat(Stream.of(field), fields(field).stream())).toList();
