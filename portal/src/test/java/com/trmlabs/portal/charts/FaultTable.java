@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,7 +44,7 @@ final class FaultTable {
         return String.format(Locale.ROOT, "%.1f%s", seen.pause(), before.isEmpty() ? "" : " (" + before + ")");
     }
 
-    private static String sum(Map<Front, Period> seen, java.util.function.ToIntFunction<Period> number) {
+    private static String sum(Map<Front, Period> seen, ToIntFunction<Period> number) {
         return String.format(Locale.ROOT, "%,d", seen.values().stream().mapToInt(number).sum());
     }
 
