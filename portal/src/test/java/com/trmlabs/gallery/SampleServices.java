@@ -5,11 +5,11 @@ import com.trmlabs.portal.catalog.Release;
 import com.trmlabs.portal.catalog.ServiceType;
 import com.trmlabs.portal.change.ChangeKind;
 import com.trmlabs.portal.change.ChangeQueries;
+import com.trmlabs.portal.change.ObjectRef;
 import com.trmlabs.portal.cluster.ClusterQueries;
 import com.trmlabs.portal.inputs.InputProblem;
 import com.trmlabs.portal.inputs.InputsSchema;
 import com.trmlabs.portal.kernel.ChangeId;
-import com.trmlabs.portal.change.ObjectRef;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.ImageDigest;
@@ -18,6 +18,7 @@ import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.service.Binding;
+import com.trmlabs.portal.service.Offers;
 import com.trmlabs.portal.service.ServiceChanges;
 import com.trmlabs.portal.service.ServiceQueries;
 import java.nio.file.Path;
@@ -31,10 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Two services on one cluster, with the real form of {@code k8s/services/api}. */
-final class SampleServices implements ServiceQueries, ServiceChanges {
+final class SampleServices implements ServiceQueries, ServiceChanges, Offers {
 
     private static final ServiceName API = ServiceName.of("bluefin-prod.api");
-    private static final Binding DATABASE = new Binding("10.20.0.5", 5432, "exposure", "api-db", "", "ca.crt");
+    private static final Binding DATABASE = new Binding("postgres-pooler.postgres.svc", 5432, "exposure", "api-database", "", "ca.crt");
     private final Instant now = Instant.now();
     private final ChangeQueries changes;
 
@@ -163,6 +164,16 @@ final class SampleServices implements ServiceQueries, ServiceChanges {
         public Path chart(Release release) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    @Override
+    public List<Offer> in(ClusterName cluster, ServiceType client) {
+        return List.of(new Offer("PostgreSQL of this cluster: database exposure, account api", DATABASE));
+    }
+
+    @Override
+    public List<Offer> planned(Map<String, ObjectNode> inputs, ServiceType client) {
+        return List.of();
     }
 
     @Override

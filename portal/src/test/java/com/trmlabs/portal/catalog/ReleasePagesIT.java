@@ -50,7 +50,8 @@ class ReleasePagesIT extends SpringBrowserlessTest {
     @Test
     void teachesHowToPublishAndListsWhatWas() {
         navigate("releases", Component.class);
-        assertThat(find(Pre.class).first().getText()).contains("bin/publish-release api 1.0.0", "--image api=REGISTRY/REPOSITORY@sha256:DIGEST", "--url http");
+        assertThat(find(Pre.class).first().getText()).contains("bin/publish-release postgres 1.0.0",
+                "--image postgres=REGISTRY/REPOSITORY@sha256:DIGEST", "--image pgpool=", "--url http");
 
         publish("30.0.0", "First of all.");
         publish("30.1.0", "# Second\nFaster.");

@@ -118,7 +118,7 @@ class ReleasePublishingIT {
 
     @Test
     void refusesUnknownTypesAndImagesTheTypeDoesNotHave() {
-        assertRefused(new Publication("cache", "5.0.0", SENT.digest(), Map.of("api", Sent.image("5.0.0")), "Notes.", null), "type", "Known: api");
+        assertRefused(new Publication("cache", "5.0.0", SENT.digest(), Map.of("api", Sent.image("5.0.0")), "Notes.", null), "type", "Known: postgres, api");
         assertRefused(new Publication("api", "5.0.0", SENT.digest(), Map.of("server", Sent.image("5.0.0")), "Notes.", null), "images", "[api]");
     }
 
