@@ -35,7 +35,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class SampleServices implements ServiceQueries, ServiceChanges, Offers {
 
     private static final ServiceName API = ServiceName.of("bluefin-prod.api");
-    private static final Binding DATABASE = new Binding("postgres-pooler.postgres.svc", 5432, "exposure", "api-database", "", "ca.crt");
+    private static final Binding DATABASE = new Binding("10.20.0.5", 5432, "exposure", "api-db", "", "ca.crt");
     private final Instant now = Instant.now();
     private final ChangeQueries changes;
 
