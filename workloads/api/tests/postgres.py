@@ -1,6 +1,8 @@
 """A real PostgreSQL with TLS for the tests, from the system's packages or from the portal's embedded binaries."""
 
+import contextlib
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -133,10 +135,12 @@ def _binaries(folder: Path) -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Below the range from which the system takes ports for others in the meantime."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 Add = Callable[..., None]

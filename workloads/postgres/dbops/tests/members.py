@@ -1,6 +1,8 @@
 """A real Patroni with two members as plain processes: TLS, client certificates and passwords as on pods, Raft instead of Kubernetes."""
 
+import contextlib
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -194,7 +196,9 @@ def binaries() -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Below the range from which the system takes ports for others in the meantime."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
