@@ -27,6 +27,12 @@ public record KubeObject(ObjectNode tree) {
         return text("/metadata/uid");
     }
 
+    /** Whether it says so itself, as pods and nodes do, by its condition Ready. */
+    public boolean isReady() {
+        return at("/status/conditions").valueStream()
+                .anyMatch(condition -> condition.path("type").asString("").equals("Ready") && condition.path("status").asString("").equals("True"));
+    }
+
     public JsonNode at(String pointer) {
         return tree.at(pointer);
     }

@@ -48,18 +48,13 @@ final class Groups {
         Optional<Long> lag = leads || leader == 0 || !status.path("xlog_location").isNumber() ? Optional.empty()
                 : Optional.of(Math.max(0, leader - status.path("xlog_location").asLong()));
         String state = status.path("replication_state").asString(status.path("state").asString("not known"));
-        return new Member(name, pod.text("/spec/nodeName"), isReady(pod), role, state, synchronous.contains(name), lag, status.path("timeline").asInt(0),
+        return new Member(name, pod.text("/spec/nodeName"), pod.isReady(), role, state, synchronous.contains(name), lag, status.path("timeline").asInt(0),
                 status.path("pending_restart").asBoolean(false));
     }
 
     private static JsonNode status(KubeObject pod) {
         String text = pod.text("/metadata/annotations/status");
         return text.isEmpty() ? JSON.createObjectNode() : JSON.readTree(text);
-    }
-
-    private static boolean isReady(KubeObject pod) {
-        return pod.at("/status/conditions").valueStream()
-                .anyMatch(condition -> condition.path("type").asString("").equals("Ready") && condition.path("status").asString("").equals("True"));
     }
 
     private static long number(String text) {

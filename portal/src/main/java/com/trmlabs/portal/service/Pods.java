@@ -34,12 +34,7 @@ record Pods(List<KubeObject> all) {
     }
 
     Optional<KubeObject> stuck() {
-        return all.stream().filter(pod -> !isReady(pod)).findFirst();
-    }
-
-    private static boolean isReady(KubeObject pod) {
-        return pod.at("/status/conditions").valueStream()
-                .anyMatch(condition -> condition.path("type").asString("").equals("Ready") && condition.path("status").asString("").equals("True"));
+        return all.stream().filter(pod -> !pod.isReady()).findFirst();
     }
 
     private static String state(KubeObject pod) {
