@@ -22,7 +22,7 @@ final class Autoscalers implements Hand {
 
     @Override
     public Optional<Instant> play(Instant now) {
-        scene.all("HorizontalPodAutoscaler").stream().filter(scaler -> !Scene.ending(scaler)).forEach(scaler -> play(scaler, now));
+        scene.led("HorizontalPodAutoscaler").forEach(scaler -> play(scaler, now));
         return Optional.empty();
     }
 

@@ -34,8 +34,7 @@ final class Deployments implements Hand {
 
     @Override
     public Optional<Instant> play(Instant now) {
-        return scene.all("Deployment").stream()
-                .filter(deployment -> !Scene.ending(deployment))
+        return scene.led("Deployment").stream()
                 .map(deployment -> play(deployment, now))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);

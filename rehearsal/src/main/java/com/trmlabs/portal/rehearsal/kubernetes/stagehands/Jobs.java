@@ -23,8 +23,7 @@ final class Jobs implements Hand {
 
     @Override
     public Optional<Instant> play(Instant now) {
-        return scene.all("Job").stream()
-                .filter(job -> !Scene.ending(job))
+        return scene.led("Job").stream()
                 .map(job -> play(job, now))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);

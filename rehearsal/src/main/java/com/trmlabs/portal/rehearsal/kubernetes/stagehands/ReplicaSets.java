@@ -26,8 +26,7 @@ final class ReplicaSets implements Hand {
 
     @Override
     public Optional<Instant> play(Instant now) {
-        return scene.all("ReplicaSet").stream()
-                .filter(set -> !Scene.ending(set))
+        return scene.led("ReplicaSet").stream()
                 .map(set -> play(set, now))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);

@@ -25,6 +25,11 @@ public record Scene(Store store, Kinds kinds, Writes writes, Deletions deletions
         return store.list(kinds.named(kind), "");
     }
 
+    /** Those that a controller still works for: neither they nor their namespace is about to end. */
+    List<ObjectNode> led(String kind) {
+        return all(kind).stream().filter(object -> !ending(object) && isOpen(namespace(object))).toList();
+    }
+
     List<ObjectNode> in(String namespace, String kind) {
         return store.list(kinds.named(kind), namespace);
     }

@@ -17,6 +17,7 @@ public final class Stagehands implements AutoCloseable {
     /** Faults come and go without a change of an object. */
     private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofSeconds(1);
 
+    private final Scene scene;
     private final List<Hand> hands;
     private final Clock clock;
     private final Semaphore changed = new Semaphore(1);
@@ -25,6 +26,7 @@ public final class Stagehands implements AutoCloseable {
     private volatile boolean stopped;
 
     public Stagehands(Scene scene, Clock clock) {
+        this.scene = scene;
         this.clock = clock;
         var events = new Events(scene);
         hands = List.of(new Namespaces(scene), new Deployments(scene, events), new ReplicaSets(scene, events), new StatefulSets(scene, events),
@@ -55,9 +57,10 @@ public final class Stagehands implements AutoCloseable {
         }
     }
 
-    private static Optional<Instant> play(Hand hand, Instant now) {
+    /** Alone, so that what a hand tells of an object is of the generation that it has seen. */
+    private Optional<Instant> play(Hand hand, Instant now) {
         try {
-            return hand.play(now);
+            return scene.store().alone(() -> hand.play(now));
         } catch (RuntimeException e) {
             // one hand's mishap does not stop the play
             LOG.warn("{} could not go on", hand.getClass().getSimpleName(), e);

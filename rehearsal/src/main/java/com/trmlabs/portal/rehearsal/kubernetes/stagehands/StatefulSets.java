@@ -28,7 +28,7 @@ final class StatefulSets implements Hand {
 
     @Override
     public Optional<Instant> play(Instant now) {
-        return scene.all("StatefulSet").stream().filter(set -> !Scene.ending(set)).map(set -> play(set, now)).flatMap(Optional::stream)
+        return scene.led("StatefulSet").stream().map(set -> play(set, now)).flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
 

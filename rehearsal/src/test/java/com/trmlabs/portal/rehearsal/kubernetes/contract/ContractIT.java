@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,6 +34,7 @@ class ContractIT {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Execution(ExecutionMode.CONCURRENT)
     void answersAsRecorded(Case scene) throws IOException {
         try (var play = Play.in(server)) {
             scene.script().accept(play);
