@@ -168,8 +168,9 @@ spec:
       env:
         {{- . | nindent 8 }}
       {{- end }}
-      resources:
-        {{- include "postgres.resources" (dict "cpu" "250m" "memory" "256Mi") | nindent 8 }}
+      resources: # the burst of a start may take what nobody else needs: somebody waits for it
+        requests: {cpu: 250m, memory: 256Mi}
+        limits: {cpu: "1", memory: 256Mi}
       securityContext:
         {{- include "postgres.containerSecurity" $root | nindent 8 }}
       volumeMounts:

@@ -60,12 +60,19 @@ class PostgresChartTests {
     @ParameterizedTest
     @MethodSource("examples")
     void promisesPodsWhatItLimitsThemTo(Path example) throws IOException {
-        assertThat(POSTGRES.render(ServiceFolder.values(example)).stream().flatMap(object -> object.findValues("containers").stream())
-            .flatMap(containers -> containers.valueStream())).isNotEmpty().allSatisfy(container -> {
-                assertThat(container.at("/resources/limits").size()).isEqualTo(2);
-                assertThat(container.at("/resources/requests")).isEqualTo(container.at("/resources/limits"));
-                assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
-            });
+        List<JsonNode> rendered = POSTGRES.render(ServiceFolder.values(example));
+        assertThat(rendered.stream().flatMap(PostgresChartTests::containers)).isNotEmpty().allSatisfy(container -> {
+            assertThat(container.at("/resources/limits").size()).isEqualTo(2);
+            assertThat(container.at("/resources/requests/memory")).isEqualTo(container.at("/resources/limits/memory"));
+            assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+        });
+        assertThat(rendered.stream().filter(object -> Set.of("StatefulSet", "Deployment").contains(object.path("kind").asString()))
+            .flatMap(PostgresChartTests::containers)).isNotEmpty()
+            .allSatisfy(container -> assertThat(container.at("/resources/requests")).isEqualTo(container.at("/resources/limits")));
+    }
+
+    private static Stream<JsonNode> containers(JsonNode object) {
+        return object.findValues("containers").stream().flatMap(JsonNode::valueStream);
     }
 
     @Test

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Requests to the service, from this machine through its LoadBalancer address, that never stop until they are told to. */
 final class Load {
 
-    private static final int RATE = 400;
+    private static final int RATE = 700;
 
     private final Process process;
     private final Path log;
