@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.trmlabs.portal.catalog.Catalog;
 import com.trmlabs.portal.change.ChangeKind;
 import com.trmlabs.portal.change.ChangeQueries;
+import com.trmlabs.portal.change.spi.KubernetesFault;
+import com.trmlabs.portal.change.spi.Plan;
+import com.trmlabs.portal.customer.CloudIdentity;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.postgres.Databases;
 import com.trmlabs.portal.postgres.Group;
@@ -13,6 +16,7 @@ import com.trmlabs.portal.service.Offers;
 import com.trmlabs.portal.service.Offers.Offer;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
 import com.trmlabs.portal.service.ServiceQueries;
+import com.trmlabs.portal.system.Rules.Rule;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.io.IOException;
@@ -21,7 +25,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +50,8 @@ class DatabaseIT {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseIT.class);
 
     @Autowired Portal portal;
+    @Autowired LentTokens tokens;
+    @Autowired PlannedSteps planned;
     @Autowired Catalog catalog;
     @Autowired Databases databases;
     @Autowired Offers offers;
@@ -110,6 +120,76 @@ class DatabaseIT {
         LOG.info("Requests over ten switchovers: {}", report);
         assertThat(report.path("requests").asInt()).isGreaterThan(500);
         assertThat(report.path("losses")).isEmpty();
+    }
+
+    /** What the customer's admin grants for databases: each rule, taken away alone, costs just what its comment says. */
+    @Test
+    void everyRuleForDatabasesCarriesItsStep() throws IOException {
+        List<Rule> rules = Rules.read(World.source("k8s/onboarding/database-access.yaml")).stream()
+                .filter(rule -> !rule.name().equals("certificates")).toList(); // of cert-manager, which this cluster does not have
+        rules.forEach(Rules::grant);
+        try {
+            takeAway();
+            List<Plan.Step> repair = steps(DatabaseIT::withMoreCores, "kubernetes.apply");
+            List<Plan.Step> removal = steps(DatabaseIT::withoutClients, "kubernetes.remove");
+            for (Rule rule : rules) {
+                takeAway(); // who changes nothing needs no right for it
+                tokens.lend(rule.identity(), Rules.token(rule));
+                Set<String> lost = rule.identity() == CloudIdentity.READ ? lostToSight() : planned.refused(repair);
+                if (rule.name().equals("deletion")) { // with the right it would take effect
+                    lost.addAll(planned.refused(removal));
+                }
+                tokens.takeBack();
+                assertThat(lost).as("what is lost: %s", rule).isNotEmpty().isEqualTo(rule.named());
+            }
+        } finally {
+            tokens.takeBack();
+            rules.forEach(Rules::revoke);
+            portal.succeed(configure(inputs -> {}));
+        }
+    }
+
+    private List<Plan.Step> steps(Consumer<ObjectNode> alteration, String type) {
+        return portal.plan(configure(alteration)).steps().stream().filter(step -> step.type().equals(type)).toList();
+    }
+
+    private Proposal configure(Consumer<ObjectNode> alteration) {
+        ObjectNode inputs = inputs();
+        alteration.accept(inputs);
+        return new Proposal(ChangeKind.CONFIGURE, database, "1.0.0", inputs, Optional.empty());
+    }
+
+    private static void withMoreCores(ObjectNode inputs) {
+        ((ObjectNode) inputs.get("size")).put("cpu", "250m");
+    }
+
+    private static void withoutClients(ObjectNode inputs) {
+        inputs.putArray("clients");
+    }
+
+    /** By hand, behind the portal's back: what the members do without for a moment. */
+    private static void takeAway() {
+        var admin = World.the().admin;
+        Map<String, String> ours = Map.of("app.kubernetes.io/managed-by", "portal");
+        Stream.of(World.the().databases(), World.the().namespace).forEach(namespace -> admin.rbac().roleBindings().inNamespace(namespace).withLabels(ours).delete());
+        admin.batch().v1().jobs().inNamespace(World.the().databases()).withLabels(ours).delete();
+        admin.batch().v1().cronjobs().inNamespace(World.the().databases()).withLabels(ours).delete();
+        admin.genericKubernetesResources("monitoring.googleapis.com/v1", "Rules").inNamespace(World.the().databases()).withLabels(ours).delete();
+    }
+
+    private Set<String> lostToSight() {
+        Set<String> lost = new TreeSet<>();
+        try {
+            portal.plan(configure(DatabaseIT::withMoreCores));
+        } catch (KubernetesFault.Refused forbidden) {
+            lost.add("no plan");
+        }
+        try {
+            portal.operator(() -> databases.groups(database));
+        } catch (KubernetesFault.Refused forbidden) {
+            lost.add("health of a database");
+        }
+        return lost;
     }
 
     private boolean hasAStandbyToMoveTo() {

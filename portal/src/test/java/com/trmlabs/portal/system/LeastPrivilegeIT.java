@@ -10,8 +10,6 @@ import com.trmlabs.portal.change.ChangeQueries.StepStatus;
 import com.trmlabs.portal.change.ChangeStatus;
 import com.trmlabs.portal.change.spi.KubernetesFault;
 import com.trmlabs.portal.change.spi.Plan;
-import com.trmlabs.portal.change.spi.StepHandler;
-import com.trmlabs.portal.change.spi.StepHandler.Context;
 import com.trmlabs.portal.change.spi.StepHandler.Outcome;
 import com.trmlabs.portal.customer.CloudIdentity;
 import com.trmlabs.portal.kernel.ChangeId;
@@ -19,13 +17,10 @@ import com.trmlabs.portal.system.Rules.Rule;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -47,11 +42,9 @@ import tools.jackson.databind.node.ObjectNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeastPrivilegeIT {
 
-    private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
-
     @Autowired Portal portal;
     @Autowired LentTokens tokens;
-    @Autowired List<StepHandler> handlers;
+    @Autowired PlannedSteps steps;
 
     private List<Rule> rules;
     private Plan install;
@@ -83,17 +76,17 @@ class LeastPrivilegeIT {
 
     @Test
     void everyRuleOfPortalRunCarriesItsStep() {
-        List<Plan.Step> steps = withNamespace(install.steps());
+        List<Plan.Step> planned = withNamespace(install.steps());
         Plan removal = portal.plan(ChangeKind.CONFIGURE, "2.3.0", Portal.inputs());
         List<Plan.Step> removals = removal.steps().stream().filter(step -> step.type().equals("kubernetes.remove")).toList();
         assertThat(removals).hasSizeGreaterThan(3);
         for (Rule rule : of(CloudIdentity.RUN)) {
             tokens.lend(CloudIdentity.RUN, Rules.token(rule));
-            Set<String> lost = refused(steps);
+            Set<String> lost = steps.refused(planned);
             if (rule.name().equals("deletion")) { // with the right it would take effect
-                lost.addAll(refused(removals));
+                lost.addAll(steps.refused(removals));
             }
-            assertThat(lost).as("what is lost: %s", rule).isNotEmpty().isEqualTo(named(rule));
+            assertThat(lost).as("what is lost: %s", rule).isNotEmpty().isEqualTo(rule.named());
         }
     }
 
@@ -106,7 +99,7 @@ class LeastPrivilegeIT {
             assertThat(lostToSight(verify)).as("with the whole role").isEmpty();
             for (Rule rule : of(CloudIdentity.READ)) {
                 tokens.lend(CloudIdentity.READ, Rules.token(rule));
-                assertThat(lostToSight(verify)).as("what is lost: %s", rule).isNotEmpty().isEqualTo(named(rule));
+                assertThat(lostToSight(verify)).as("what is lost: %s", rule).isNotEmpty().isEqualTo(rule.named());
             }
         } finally {
             tokens.takeBack();
@@ -130,20 +123,6 @@ class LeastPrivilegeIT {
         return rules.stream().filter(rule -> rule.identity() == identity).toList();
     }
 
-    // --- what the comments say
-
-    /** The words of a comment that stand for something this suite can see being lost. */
-    private static Set<String> named(Rule rule) {
-        Set<String> named = new TreeSet<>();
-        for (String part : List.of("no plan", "no log", "no events")) {
-            if (rule.loss().contains(part)) {
-                named.add(part);
-            }
-        }
-        QUOTED.matcher(rule.loss()).results().forEach(quoted -> named.add(quoted.group(1)));
-        return named;
-    }
-
     // --- what is lost
 
     /** The installation's steps, and the one that makes the namespace where it is not there yet. */
@@ -157,20 +136,6 @@ class LeastPrivilegeIT {
                 first.impact())), steps.stream().filter(step -> step.type().equals("kubernetes.apply"))).toList();
     }
 
-    /** Verb and kind of the steps that the API server refuses; on what is there already, nothing is altered. */
-    private Set<String> refused(List<Plan.Step> steps) {
-        Set<String> refused = new TreeSet<>();
-        for (Plan.Step step : steps) {
-            try {
-                handler(step).execute(context(step));
-            } catch (KubernetesFault.Refused forbidden) {
-                String[] words = step.title().split(" ");
-                refused.add(words[0].equals("Remove") ? words[0] : words[0] + " " + words[1]);
-            }
-        }
-        return refused;
-    }
-
     private Set<String> lostToSight(Plan.Step verify) {
         Set<String> lost = new TreeSet<>();
         try {
@@ -179,7 +144,7 @@ class LeastPrivilegeIT {
             lost.add("no plan");
         }
         try {
-            List<Evidence> evidence = ((Outcome.Failed) handler(verify).verify(context(verify))).evidence();
+            List<Evidence> evidence = ((Outcome.Failed) steps.handler(verify).verify(PlannedSteps.context(verify))).evidence();
             Map<String, String> shown = evidence.stream().collect(Collectors.toMap(found -> found.title().split(" ")[0], Evidence::text));
             if (!shown.getOrDefault("Log", "").contains("the table of chains is missing")) {
                 lost.add("no log");
@@ -191,14 +156,6 @@ class LeastPrivilegeIT {
             lost.add("Verify");
         }
         return lost;
-    }
-
-    private StepHandler handler(Plan.Step step) {
-        return handlers.stream().collect(Collectors.toMap(StepHandler::type, Function.identity())).get(step.type());
-    }
-
-    private static Context context(Plan.Step step) {
-        return new Context(new ChangeId(1), step.params(), JsonMapper.shared().createObjectNode(), Instant.now(), Instant.now(), () -> {});
     }
 
     /** By hand, behind the portal's back, until a new pod has crashed often enough to have all kinds of evidence. */

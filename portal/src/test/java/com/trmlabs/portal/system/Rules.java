@@ -14,12 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The rules of the two roles that customers are asked to grant, each with what its comment says is lost without it. */
+/** The rules of the roles that customers are asked to grant to the two identities, each with what its comment says is lost without it. */
 final class Rules {
 
+    private static final Pattern ROLE = Pattern.compile("portal-(read|run)(-database)?");
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
+    private static final List<String> SEEN = List.of("no plan", "no log", "no events", "health of a database");
     private static final Pattern COMMENT = Pattern.compile("(?s)([a-z-]+): .*?Without it: (.*)");
 
     private Rules() {}
@@ -32,12 +38,23 @@ final class Rules {
     record Rule(CloudIdentity identity, String name, String loss, ClusterRole rest) {
 
         String account() {
-            return World.the().namespace + "-" + identity.name().toLowerCase() + "-without-" + name;
+            return World.the().namespace + "-" + role().replace("portal-", "") + "-without-" + name;
+        }
+
+        String role() {
+            return rest.getMetadata().getName();
+        }
+
+        /** The words of the comment that stand for something these suites can see being lost. */
+        Set<String> named() {
+            Set<String> named = SEEN.stream().filter(loss::contains).collect(Collectors.toCollection(TreeSet::new));
+            QUOTED.matcher(loss).results().forEach(quoted -> named.add(quoted.group(1)));
+            return named;
         }
 
         @Override
         public String toString() {
-            return identity.name().toLowerCase() + " without " + name;
+            return role() + " without " + name;
         }
     }
 
@@ -45,7 +62,11 @@ final class Rules {
         List<Rule> rules = new ArrayList<>();
         for (String document : Files.readString(file).split("(?m)^---$")) {
             ClusterRole role = Serialization.unmarshal(document, ClusterRole.class);
-            CloudIdentity identity = CloudIdentity.valueOf(role.getMetadata().getName().replace("portal-", "").toUpperCase());
+            Matcher name = ROLE.matcher(role.getMetadata().getName());
+            if (!name.matches()) {
+                continue; // of those who work inside the cluster
+            }
+            CloudIdentity identity = CloudIdentity.valueOf(name.group(1).toUpperCase());
             List<Matcher> comments = comments(document);
             for (int i = 0; i < role.getRules().size(); i++) {
                 rules.add(new Rule(identity, comments.get(i).group(1), comments.get(i).group(2), without(role, i)));
@@ -78,19 +99,27 @@ final class Rules {
         return new ClusterRoleBuilder(role).withRules(rest).build();
     }
 
-    /** As the customer's admin: an account with the rest of the role. */
+    /** As the customer's admin: an account with the rest of the role, and with the role of its identity that this one adds to. */
     static void grant(Rule rule) {
         KubernetesClient admin = World.the().admin;
         admin.resource(new ClusterRoleBuilder(rule.rest()).withNewMetadata().withName(rule.account()).endMetadata().build()).create();
         admin.resource(new ServiceAccountBuilder().withNewMetadata().withName(rule.account()).withNamespace(home()).endMetadata().build()).create();
-        admin.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName(rule.account()).endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", rule.account())
+        bind(rule, rule.account(), rule.account());
+        if (rule.role().endsWith("-database")) {
+            bind(rule, rule.account() + "-beside", rule.role().replace("-database", ""));
+        }
+    }
+
+    private static void bind(Rule rule, String name, String role) {
+        World.the().admin.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName(name).endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
                 .addNewSubject("", "ServiceAccount", rule.account(), home()).build()).create();
     }
 
     static void revoke(Rule rule) {
         KubernetesClient admin = World.the().admin;
         admin.rbac().clusterRoleBindings().withName(rule.account()).delete();
+        admin.rbac().clusterRoleBindings().withName(rule.account() + "-beside").delete();
         admin.rbac().clusterRoles().withName(rule.account()).delete();
     }
 
