@@ -129,9 +129,9 @@ class DatabaseIT {
                 .filter(rule -> !rule.name().equals("certificates")).toList(); // of cert-manager, which this cluster does not have
         rules.forEach(Rules::grant);
         try {
+            List<Plan.Step> removal = steps(DatabaseIT::withoutClients, "kubernetes.remove");
             takeAway();
             List<Plan.Step> repair = steps(DatabaseIT::withMoreCores, "kubernetes.apply");
-            List<Plan.Step> removal = steps(DatabaseIT::withoutClients, "kubernetes.remove");
             for (Rule rule : rules) {
                 takeAway(); // who changes nothing needs no right for it
                 tokens.lend(rule.identity(), Rules.token(rule));
