@@ -32,6 +32,7 @@ final class ValueField<C extends Component & InputField<?, V> & HasValidationPro
         this.input = input;
         this.reader = reader;
         input.setLabel(property.label());
+        input.setReadOnly(compares && property.isFixed());
         help();
     }
 
