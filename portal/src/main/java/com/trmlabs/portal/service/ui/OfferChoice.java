@@ -20,6 +20,7 @@ final class OfferChoice extends Select<String> {
     OfferChoice(Component elsewhere, Runnable changed) {
         this.elsewhere = elsewhere;
         setLabel("Database");
+        setWidthFull();
         setItemLabelGenerator(name -> offers.stream().filter(offer -> offer.binding().secretName().equals(name)).map(Offer::label).findFirst()
                 .orElse("A database elsewhere"));
         addValueChangeListener(change -> {

@@ -43,11 +43,11 @@ final class ServiceTypeCard extends Composite<SectionCard> {
         form.getElement().setEnabled(frame.editable());
         binding = new TypedFields(begin.bindingData(), frame);
         binding.text("host", "Host", "Name or address inside the VPC");
-        var port = binding.number("port", "Port", "");
+        var port = binding.number("port", "Port", "5432 unless the server says otherwise");
         if (port.getValue() == null) {
             port.setValue(5432);
         }
-        binding.text("database", "Database", "");
+        binding.text("database", "Database", "The one with the service's tables, for example exposure");
         binding.text("secretName", "Secret in the cluster", "Namespace " + type.name() + ", keys username and password; the customer's admin makes it");
         binding.area("ca", "Certificate authority", "PEM of the database's authority; no private key");
         offer = new OfferChoice(binding.layout(), frame::changed);
