@@ -44,7 +44,7 @@ final class BindingFields extends Div {
         authority.addClassName("whole-row");
         Div elsewhere = new Div(host, port, database, secret, authority);
         elsewhere.addClassName("form-grid");
-        offer = new OfferChoice(elsewhere, changed);
+        offer = new OfferChoice(elsewhere, () -> !host.isEmpty(), changed);
         offer.show(offers);
         start.filter(binding -> binding.caKey() != null).ifPresent(binding -> offer.choose(binding.secretName()));
         addClassName("stack");
