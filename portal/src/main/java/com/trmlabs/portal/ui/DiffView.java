@@ -131,7 +131,7 @@ public final class DiffView extends Div {
             note.addClassName("note");
             heading.add(note);
         }
-        NativeDetails object = new NativeDetails(heading, fields(item, limit));
+        NativeDetails object = new NativeDetails(heading, item.fields().isEmpty() ? new Span() : fields(item, limit));
         object.addClassNames("object", "mark-" + item.mark().name().toLowerCase(Locale.ROOT));
         object.setOpen(open);
         return object;
