@@ -8,11 +8,16 @@ import com.trmlabs.portal.customer.CustomerQueries;
 import com.trmlabs.portal.customer.Tier;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Grants;
+import com.trmlabs.portal.identity.MachineTokens;
+import com.trmlabs.portal.identity.MachineTokens.MachineToken;
 import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.identity.Scope;
 import com.trmlabs.portal.identity.SignIn;
 import com.trmlabs.portal.kernel.Actor;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.PersonId;
+import com.trmlabs.portal.postgres.Databases;
+import com.trmlabs.portal.postgres.Group;
 import com.trmlabs.portal.ui.Banner;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.spring.SpringBootAutoConfiguration;
@@ -24,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.boot.SpringBootConfiguration;
@@ -41,9 +47,9 @@ import org.springframework.context.annotation.ComponentScan;
 /** The pages alone, on made-up answers: no database, no sign-in, no cluster. Outside the portal's package, so it never mixes. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableVaadin({"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
-    "com.trmlabs.portal.service.ui", "com.trmlabs.gallery"})
+    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.admin.ui", "com.trmlabs.gallery"})
 @ComponentScan({"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
-    "com.trmlabs.portal.service.ui"})
+    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.postgres.ui"})
 @ImportAutoConfiguration({TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class,
     ErrorMvcAutoConfiguration.class, HttpEncodingAutoConfiguration.class, SpringBootAutoConfiguration.class, VaadinScopesConfig.class})
 class GalleryApplication {
@@ -103,6 +109,29 @@ class GalleryApplication {
         when(customers.rows(anyString()))
                 .thenReturn(List.of(new CustomerQueries.Row(new CustomerId("bluefin"), "Bluefin Analytics", Tier.PRODUCTION, "EU", 1, true)));
         return customers;
+    }
+
+    @Bean
+    Databases databases() {
+        Databases databases = mock(Databases.class);
+        when(databases.knows("postgres")).thenReturn(true);
+        when(databases.groups(SampleServices.POSTGRES)).thenReturn(List.of(new Group("postgres", Optional.of("postgres-0"), List.of(
+                new Group.Member("postgres-0", "gke-bluefin-prod-db-europe-west3-a-0", true, "primary", "running", false, Optional.empty(), 3, true),
+                new Group.Member("postgres-1", "gke-bluefin-prod-db-europe-west3-b-0", false, "replica", "starting", false, Optional.empty(), 0, false)))));
+        return databases;
+    }
+
+    @Bean
+    MachineTokens tokens() {
+        MachineTokens tokens = mock(MachineTokens.class);
+        Instant now = Instant.now();
+        MachineToken works = new MachineToken(new UUID(0, 1), "release pipeline of the exposure API, run by the platform team in Frankfurt", "portal_pZB5Xt",
+                new PersonId("operator@example.test"), Set.of(Scope.RELEASES_PUBLISH, Scope.METRICS_READ), now, now.plusSeconds(900_000), Optional.of(now),
+                Optional.empty());
+        MachineToken revoked = new MachineToken(new UUID(0, 2), "example", "portal_7hQ2aa", new PersonId("admin@example.test"), Set.of(Scope.METRICS_READ), now,
+                now.plusSeconds(900), Optional.empty(), Optional.of(now));
+        when(tokens.all()).thenReturn(List.of(works, revoked));
+        return tokens;
     }
 
     @Bean

@@ -25,7 +25,8 @@ class PagesE2E {
 
     private static final List<String> PAGES = List.of("gallery", "", "changes", "changes/C-1042", "changes/C-1044", "changes/C-1047", "changes/C-1051",
             "changes/C-1042/vote", "changes/C-9999", "approvals", "approvals?tab=done", "changes/new?kind=upgrade&service=bluefin-prod.api",
-            "clusters/bluefin-prod", "services/bluefin-prod.api", "admin/runs");
+            "changes/new?kind=install&cluster=bluefin-prod&type=postgres", "clusters/bluefin-prod", "services/bluefin-prod.api", "services/bluefin-prod.postgres",
+            "runbooks", "runbooks/crash-loop", "admin/runs", "admin/tokens");
 
     private ServletWebServerApplicationContext pages;
     private Browser browser;
@@ -85,6 +86,17 @@ class PagesE2E {
         pages.getBean(SampleChanges.class).progress("5 of 6 ready");
         pages.publishEvent(new ChangeProgressed(new ChangeId(1044)));
         assertThat(now).containsText("5 of 6 ready");
+        page.context().close();
+    }
+
+    @Test
+    void readsWhatWasNeverReadWhenItsPageOpens() {
+        Page page = browser.open("services/bluefin-prod.postgres", ColorScheme.LIGHT, 1280);
+        assertThat(page.locator(".title-line")).containsText("Degraded");
+        assertThat(page.locator(".title-line")).containsText("no synchronous standby");
+        Locator members = page.locator("table[aria-label='Members of postgres']");
+        assertThat(members).containsText("starting, not ready");
+        assertThat(members).containsText("settings wait for one");
         page.context().close();
     }
 

@@ -28,7 +28,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 
 @SpringBootTest(classes = GalleryApplication.class, properties = {"vaadin.productionMode=true", "spring.config.name=gallery", "spring.main.lazy-initialization=true"})
 @ViewPackages(packages = {"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
-    "com.trmlabs.portal.service.ui", "com.trmlabs.gallery"})
+    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.admin.ui", "com.trmlabs.gallery"})
 class PagesTests extends SpringBrowserlessTest {
 
     @Autowired
@@ -175,6 +175,19 @@ class PagesTests extends SpringBrowserlessTest {
     }
 
     @Test
+    void databaseSaysHowToReachItAndWhatIsSetOnPurpose() {
+        assertThat(open("services/bluefin-prod.postgres")).contains("Exposure API 10.20.0.5:5432 exposure api-db", "Used by", "Members 2 3", "All 47 settings",
+                "Name api, Namespace api, Database exposure");
+    }
+
+    @Test
+    void runbooksAreListedAndNameEachOther() {
+        assertThat(open("runbooks")).contains("Runbooks");
+        assertThat(open("runbooks/unschedulable")).contains("Runbooks");
+        assertThat(open("runbooks/none-such")).contains("No runbook none-such, or not one you may see.");
+    }
+
+    @Test
     void clusterShowsTheCardsOfOtherModules() {
         assertThat(open("clusters/bluefin-prod")).contains("GKE 1.34.2", "europe-west3-a", "e2-standard-4", "Services", "replica lag 9 s", "Install a service");
     }
@@ -206,12 +219,13 @@ class PagesTests extends SpringBrowserlessTest {
     void navigationListsPagesThatExist() {
         open("");
         assertThat(find(SideNavItem.class).all()).extracting(item -> item.getLabel())
-                .containsExactly("My work", "Changes", "Approvals", "Runs", "Gallery");
+                .containsExactly("My work", "Changes", "Approvals", "Runs", "Tokens", "Gallery");
     }
 
     @Test
     void hasOneMainHeadingOnEveryPage() {
-        for (String path : new String[] {"", "changes", "changes/C-1042", "approvals", "clusters/bluefin-prod", "services/bluefin-prod.api", "admin/runs"}) {
+        for (String path : new String[] {"", "changes", "changes/C-1042", "approvals", "clusters/bluefin-prod", "services/bluefin-prod.api",
+            "services/bluefin-prod.postgres", "admin/runs", "admin/tokens", "runbooks/crash-loop"}) {
             open(path);
             assertThat(find(H1.class).all()).as(path).extracting(Component::isVisible).containsExactly(true);
         }

@@ -20,24 +20,29 @@ import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.service.Binding;
 import com.trmlabs.portal.service.Offers;
 import com.trmlabs.portal.service.ServiceChanges;
+import com.trmlabs.portal.service.ServiceHealth;
 import com.trmlabs.portal.service.ServiceQueries;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Two services on one cluster, with the real form of {@code k8s/services/api}. */
-final class SampleServices implements ServiceQueries, ServiceChanges, Offers {
+/** Two services on one cluster, with the real forms of {@code k8s/services}; the health of the database is read only when somebody asks. */
+final class SampleServices implements ServiceQueries, ServiceChanges, ServiceHealth, Offers {
 
-    private static final ServiceName API = ServiceName.of("bluefin-prod.api");
+    static final ServiceName API = ServiceName.of("bluefin-prod.api");
+    static final ServiceName POSTGRES = ServiceName.of("bluefin-prod.postgres");
     private static final Binding DATABASE = new Binding("10.20.0.5", 5432, "exposure", "api-db", "", "ca.crt");
     private final Instant now = Instant.now();
     private final ChangeQueries changes;
+    private final Set<ServiceName> read = ConcurrentHashMap.newKeySet();
 
     SampleServices(ChangeQueries changes) {
         this.changes = changes;
@@ -65,6 +70,12 @@ final class SampleServices implements ServiceQueries, ServiceChanges, Offers {
 
     @Override
     public Page page(ServiceName service) {
+        if (service.equals(POSTGRES)) {
+            Row row = read.contains(POSTGRES) ? row(POSTGRES, Health.DEGRADED, "postgres: no synchronous standby, so writes wait for one", 0)
+                    : new Row(POSTGRES, new CustomerId("bluefin"), "2.4.0", 0, Health.UNKNOWN, "", Optional.empty());
+            ObjectNode inputs = new InputsSchema(Types.schema("postgres")).withDefaults(JsonMapper.shared().createObjectNode());
+            return new Page(row, 1, inputs.put("members", 2), Optional.empty(), Optional.empty(), now.minusSeconds(90000), "C-1031");
+        }
         if (!service.equals(API)) {
             throw new NotFound("service " + service);
         }
@@ -72,8 +83,18 @@ final class SampleServices implements ServiceQueries, ServiceChanges, Offers {
                 now.minusSeconds(90000), "C-1031");
     }
 
+    @Override
+    public List<ServiceName> known() {
+        return List.of(API, POSTGRES);
+    }
+
+    @Override
+    public void refresh(ServiceName service) {
+        read.add(service);
+    }
+
     private static ObjectNode inputs() {
-        ObjectNode inputs = new InputsSchema(Types.schema()).withDefaults(JsonMapper.shared().createObjectNode());
+        ObjectNode inputs = new InputsSchema(Types.schema("api")).withDefaults(JsonMapper.shared().createObjectNode());
         inputs.withObject("/internal").putArray("allowList").add("203.0.113.0/24");
         return inputs;
     }
@@ -131,27 +152,33 @@ final class SampleServices implements ServiceQueries, ServiceChanges, Offers {
 
     static final class Types implements Catalog {
 
-        static JsonNode schema() {
-            return YAMLMapper.builder().build().readTree(Path.of("../k8s/services/api/service.yaml").toFile()).path("inputs");
+        static JsonNode schema(String type) {
+            return descriptor(type).path("inputs");
+        }
+
+        private static JsonNode descriptor(String type) {
+            return YAMLMapper.builder().build().readTree(Path.of("../k8s/services", type, "service.yaml").toFile());
         }
 
         @Override
         public List<ServiceType> types() {
-            return List.of(type("api"));
+            return List.of(type("api"), type("postgres"));
         }
 
         @Override
         public ServiceType type(String name) {
-            return new ServiceType("api", "Exposure API", "", true, schema(), JsonMapper.shared().createObjectNode());
+            JsonNode descriptor = descriptor(name);
+            return new ServiceType(name, descriptor.path("title").asString(), descriptor.path("description").asString(),
+                    descriptor.path("needsDatabase").asBoolean(), descriptor.path("inputs"), descriptor);
         }
 
         @Override
         public List<Release> releases(String type) {
-            return List.of(release("2.4.0"), release("2.3.1"));
+            return List.of(published(type, "2.4.0"), published(type, "2.3.1"));
         }
 
-        private static Release release(String version) {
-            return new Release("api", version, new ImageDigest("sha256:" + "ab".repeat(32)), Map.of(), "Pages of counterparties no longer overlap.", Optional.empty(),
+        private static Release published(String type, String version) {
+            return new Release(type, version, new ImageDigest("sha256:" + "ab".repeat(32)), Map.of(), "Pages of counterparties no longer overlap.", Optional.empty(),
                     Instant.now().minusSeconds(400000), "pipeline");
         }
 
@@ -173,7 +200,7 @@ final class SampleServices implements ServiceQueries, ServiceChanges, Offers {
 
     @Override
     public List<Offer> planned(Map<String, ObjectNode> inputs, ServiceType client) {
-        return List.of();
+        return inputs.containsKey("postgres") ? List.of(new Offer("PostgreSQL of this cluster: database exposure, account api", DATABASE)) : List.of();
     }
 
     @Override

@@ -111,7 +111,7 @@ class ChangeReading implements ChangeQueries {
     /** Why nothing happens just now, wherever the reason comes from. */
     private Optional<Waiting> waiting(ChangeId id, ChangeStatus status, boolean paused, Optional<Waiting> said) {
         return switch (status) {
-            case DRAFT, PLANNED -> Optional.of(new Waiting("to be sealed and submitted", "its requester, or another operator", Optional.empty()));
+            case DRAFT, PLANNED -> Optional.of(new Waiting("its plan to be sealed and submitted", "its requester, or another operator", Optional.empty()));
             case AWAITING_APPROVAL -> approvals.find(id.toString()).map(ChangeReading::votes);
             case APPROVED, WAITING_FOR_WINDOW, RUNNING -> paused
                     ? Optional.of(new Waiting("the run is paused", "an operator, who resumes it or takes it back", Optional.empty()))

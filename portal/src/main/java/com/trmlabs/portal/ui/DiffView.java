@@ -2,6 +2,7 @@ package com.trmlabs.portal.ui;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.NativeDetails;
 import com.vaadin.flow.component.html.NativeTable;
 import com.vaadin.flow.component.html.NativeTableBody;
 import com.vaadin.flow.component.html.NativeTableCell;
@@ -16,15 +17,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would become of each object, field by field, as a plain table that prints and answers to the browser's search.
+ * What would become of each object, field by field, as plain tables that print and answer to the browser's search. Where there is much
+ * of it, objects that are new or go are folded, so that what changes is seen; of long texts the lines that differ are shown.
  * Shows 500 rows, then more on demand.
  */
 public final class DiffView extends Div {
 
     static final int PORTION = 500;
+    /** So many rows are read without folding. */
+    static final int FEW = 60;
 
     /** How an object changes: sign, then word. */
     public enum Mark {
@@ -85,18 +90,15 @@ public final class DiffView extends Div {
             table.add(new Paragraph(items.isEmpty() ? "No object changes." : "No object or field matches."));
             return;
         }
-        NativeTable rows = new NativeTable();
-        rows.getElement().setAttribute("aria-label", "Differences");
-        rows.getHead().add(header());
+        boolean few = !find.isEmpty() || found.stream().mapToInt(DiffView::size).sum() <= FEW;
         int left = limit;
         for (Item item : found) {
             if (left <= 0) {
                 break;
             }
-            rows.add(group(item, left));
+            table.add(object(item, left, few || !isOneSided(item)));
             left -= size(item);
         }
-        table.add(rows);
         int hidden = found.stream().mapToInt(DiffView::size).sum() - limit;
         if (hidden > 0) {
             table.add(new Button("Next " + Math.min(hidden, PORTION), click -> show(limit + PORTION)));
@@ -113,54 +115,61 @@ public final class DiffView extends Div {
         return 1 + item.fields().size();
     }
 
-    private static NativeTableRow header() {
-        NativeTableRow row = new NativeTableRow();
-        for (String name : List.of("Field", "Now", "Then")) {
-            NativeTableHeaderCell cell = new NativeTableHeaderCell(name);
-            cell.getElement().setAttribute("scope", "col");
-            row.add(cell);
-        }
-        return row;
+    private static boolean isOneSided(Item item) {
+        return item.mark() == Mark.NEW || item.mark() == Mark.DELETED;
     }
 
-    private static NativeTableBody group(Item item, int limit) {
-        NativeTableBody body = new NativeTableBody();
-        body.addClassNames("mark-" + item.mark().name().toLowerCase(Locale.ROOT));
+    private static NativeDetails object(Item item, int limit, boolean open) {
         Span sign = new Span(item.mark().sign);
         sign.addClassName("sign");
         sign.getElement().setAttribute("aria-hidden", "true");
         Span word = new Span(item.mark().word);
         word.addClassName("mark");
-        NativeTableHeaderCell object = new NativeTableHeaderCell(sign, new Span(item.object()), word);
-        object.getElement().setAttribute("scope", "rowgroup").setAttribute("colspan", "3");
+        Span heading = new Span(sign, new Span(item.object()), word);
         if (!item.note().isBlank()) {
             Span note = new Span(item.note());
             note.addClassName("note");
-            object.add(note);
+            heading.add(note);
         }
-        body.add(new NativeTableRow(object));
-        boolean oneSided = item.mark() == Mark.NEW || item.mark() == Mark.DELETED;
-        item.fields().stream().limit(limit - 1L).map(field -> row(field, oneSided && !field.hidden())).forEach(body::add);
-        return body;
+        NativeDetails object = new NativeDetails(heading, item.fields().isEmpty() ? new Span() : fields(item, limit));
+        object.addClassNames("object", "mark-" + item.mark().name().toLowerCase(Locale.ROOT));
+        object.setOpen(open);
+        return object;
+    }
+
+    private static NativeTable fields(Item item, int limit) {
+        NativeTable table = new NativeTable();
+        table.getElement().setAttribute("aria-label", item.object());
+        NativeTableRow head = new NativeTableRow();
+        for (String name : isOneSided(item) ? List.of("Field", "Value") : List.of("Field", "Now", "Then")) {
+            NativeTableHeaderCell cell = new NativeTableHeaderCell(name);
+            cell.getElement().setAttribute("scope", "col");
+            head.add(cell);
+        }
+        table.getHead().add(head);
+        NativeTableBody body = new NativeTableBody();
+        item.fields().stream().limit(limit - 1L).flatMap(field -> rows(field, isOneSided(item))).forEach(body::add);
+        table.add(body);
+        return table;
     }
 
     /** @param only there is but one side to show: the object is new, or it goes */
-    private static NativeTableRow row(Field field, boolean only) {
-        NativeTableRow row = new NativeTableRow(path(field.path()));
-        if (only) {
-            NativeTableCell whole = value(field.after() == null ? field.before() : field.after(), field.after() == null ? "before" : "after");
-            whole.getElement().setAttribute("colspan", "2");
-            row.add(whole);
-            return row;
-        }
+    private static Stream<NativeTableRow> rows(Field field, boolean only) {
         if (field.hidden()) {
-            NativeTableCell hidden = new NativeTableCell("changed, value hidden");
+            NativeTableCell hidden = new NativeTableCell(only ? "value hidden" : "changed, value hidden");
             hidden.getElement().setAttribute("colspan", "2");
-            row.add(hidden);
-        } else {
-            row.add(value(field.before(), "before"), value(field.after(), "after"));
+            return Stream.of(new NativeTableRow(path(field.path()), hidden));
         }
-        return row;
+        if (only) {
+            return Stream.of(new NativeTableRow(path(field.path()),
+                    field.after() == null ? value(field.before(), "before", "not set") : value(field.after(), "after", "not set")));
+        }
+        if (field.before() != null && field.after() != null && (field.before() + field.after()).contains("\n")) {
+            return LineChange.between(field.before(), field.after()).stream().map(change -> new NativeTableRow(
+                    path("%s, line %d".formatted(field.path(), change.line())), value(change.before(), "before", "no line"),
+                    value(change.after(), "after", "no line")));
+        }
+        return Stream.of(new NativeTableRow(path(field.path()), value(field.before(), "before", "not set"), value(field.after(), "after", "not set")));
     }
 
     private static NativeTableCell path(String path) {
@@ -175,8 +184,8 @@ public final class DiffView extends Div {
         return cell;
     }
 
-    private static NativeTableCell value(@Nullable String text, String side) {
-        NativeTableCell cell = write(new NativeTableCell(), text == null ? "not set" : text);
+    private static NativeTableCell value(@Nullable String text, String side, String absent) {
+        NativeTableCell cell = write(new NativeTableCell(), text == null ? absent : text);
         cell.addClassName(text == null ? "unset" : side);
         return cell;
     }

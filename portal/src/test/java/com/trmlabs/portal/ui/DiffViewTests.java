@@ -9,8 +9,9 @@ import com.vaadin.browserless.BrowserlessTest;
 import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
-import com.vaadin.flow.component.html.NativeTableRow;
+import com.vaadin.flow.component.html.NativeDetails;
 import com.vaadin.flow.component.textfield.TextField;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,10 +51,9 @@ class DiffViewTests extends BrowserlessTest {
     @Test
     void showsFiveHundredRowsThenTheRest() {
         show(IntStream.range(0, 300).mapToObj(DiffViewTests::item).toList(), 0);
-        int header = 1;
-        assertThat(find(NativeTableRow.class).all()).hasSize(DiffView.PORTION + header);
+        assertThat(find(NativeDetails.class).all()).hasSize(DiffView.PORTION / 2);
         test(find(Button.class).withText("Next 100").single()).click();
-        assertThat(find(NativeTableRow.class).all()).hasSize(600 + header);
+        assertThat(find(NativeDetails.class).all()).hasSize(300);
         assertThat(find(Button.class).exists()).isFalse();
     }
 
@@ -61,6 +61,28 @@ class DiffViewTests extends BrowserlessTest {
     void findsByObjectOrField() {
         show(IntStream.range(0, 10).mapToObj(DiffViewTests::item).toList(), 0);
         test(find(TextField.class).single()).setValue("api/7");
-        assertThat(find(NativeTableRow.class).all()).hasSize(3);
+        assertThat(find(NativeDetails.class).single().getElement().getTextRecursively()).contains("ConfigMap api/7");
+    }
+
+    @Test
+    void foldsNewObjectsWhereThereAreManySoThatChangesAreSeen() {
+        List<Item> items = new ArrayList<>(IntStream.range(0, DiffView.FEW).mapToObj(DiffViewTests::fresh).toList());
+        items.add(item(1));
+        show(items, 0);
+        assertThat(find(NativeDetails.class).all()).filteredOn(NativeDetails::isOpen).singleElement()
+                .satisfies(open -> assertThat(open.getElement().getTextRecursively()).contains("ConfigMap api/1", "changed"));
+        test(find(TextField.class).single()).setValue("spec.suspend");
+        assertThat(find(NativeDetails.class).all()).isNotEmpty().allMatch(NativeDetails::isOpen);
+    }
+
+    private static Item fresh(int number) {
+        return new Item(Mark.NEW, "Job api/" + number, List.of(new Field("spec.suspend", null, "false", false)), "");
+    }
+
+    @Test
+    void showsOfALongTextTheLinesThatDiffer() {
+        DiffView view = show(List.of(new Item(Mark.CHANGED, "ConfigMap api/conf",
+                List.of(new Field("data.conf", "port = 1\nhost = a\nlog = on", "port = 2\nhost = a\nlog = on", false)), "")), 0);
+        assertThat(view.getElement().getTextRecursively()).contains("data.conf, line 1", "port = 1", "port = 2").doesNotContain("host", "log");
     }
 }

@@ -7,23 +7,26 @@ import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.ui.CopyBox;
 import com.trmlabs.portal.ui.EmptyState;
+import com.trmlabs.portal.ui.Moment;
+import com.trmlabs.portal.ui.Notice;
 import com.trmlabs.portal.ui.PageHeader;
+import com.trmlabs.portal.ui.PlainTable;
 import com.trmlabs.portal.ui.SectionCard;
 import com.trmlabs.portal.ui.Status;
 import com.trmlabs.portal.ui.StatusBadge;
-import com.trmlabs.portal.ui.Times;
 import com.trmlabs.portal.ui.Tone;
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.HasValue;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.combobox.MultiSelectComboBox;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
-import com.vaadin.flow.component.formlayout.FormLayout;
-import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.html.Code;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.NativeDetails;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.icon.VaadinIcon;
+import com.vaadin.flow.component.shared.HasValidationProperties;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Menu;
@@ -32,10 +35,14 @@ import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Machine tokens: who owns which, and a new one, shown once. */
+/** Machine tokens: whose they are, what they may do, when they end; and a new one, whose secret is shown once. */
 @Route("admin/tokens")
 @PageTitle("Tokens")
 @Menu(title = "Tokens", order = 90, icon = "vaadin:key")
@@ -47,77 +54,82 @@ class TokensView extends Div {
 
     private final MachineTokens tokens;
     private final Clock clock;
-    private final Grid<MachineToken> grid = new Grid<>();
     private final TextField owner = new TextField("Owner");
     private final TextField label = new TextField("What uses it");
-    private final MultiSelectComboBox<Scope> scopes = new MultiSelectComboBox<>("May");
+    private final MultiSelectComboBox<Scope> scopes = new MultiSelectComboBox<>("What it may do");
     private final IntegerField days = new IntegerField("Days until it ends");
     private final Div answer = new Div();
+    private final Div list = new Div();
 
     TokensView(MachineTokens tokens, Clock clock) {
         this.tokens = tokens;
         this.clock = clock;
         addClassName("page");
         answer.getElement().setAttribute("role", "status");
-        add(new PageHeader("Tokens"), new SectionCard("New token", form(), answer), list());
+        add(new PageHeader("Tokens"), new SectionCard("New token", form(), answer), new SectionCard("Tokens", list));
         show();
     }
 
     private Component form() {
-        owner.setHelperText("E-mail address of a person who has signed in; the token counts as this person");
+        owner.setHelperText("E-mail address of a person who has signed in here; the token counts as this person");
+        owner.setManualValidation(true);
+        label.setHelperText("For example: release pipeline of the API");
         label.setMaxLength(100);
+        label.setManualValidation(true);
         scopes.setItems(Scope.values());
         scopes.setItemLabelGenerator(Scope::text);
+        scopes.setHelperText("Nothing else, and never more than the owner may do: releases:publish is for pipelines, metrics:read for monitoring");
+        scopes.setManualValidation(true);
+        days.setHelperText("1 to " + MOST_DAYS + "; afterwards it is refused");
         days.setValue(USUAL_DAYS);
         days.setMin(1);
         days.setMax(MOST_DAYS);
         days.setStepButtonsVisible(true);
+        days.setManualValidation(true);
+        Stream.<HasValue<?, ?>>of(owner, label, scopes, days).forEach(field -> field.setRequiredIndicatorVisible(true));
         var create = new Button("Create token", click -> create());
         create.addThemeVariants(ButtonVariant.PRIMARY);
-        return new Div(new FormLayout(owner, label, scopes, days), create);
-    }
-
-    private Component list() {
-        grid.setAriaLabel("Tokens, newest first");
-        grid.setSelectionMode(Grid.SelectionMode.NONE);
-        grid.setAllRowsVisible(true);
-        grid.addColumn(MachineToken::prefix).setHeader("Begins with").setAutoWidth(true).setRowHeader(true);
-        grid.addColumn(MachineToken::label).setHeader("What uses it").setAutoWidth(true);
-        grid.addColumn(token -> token.owner().value()).setHeader("Owner").setAutoWidth(true);
-        grid.addColumn(token -> token.scopes().stream().map(Scope::text).sorted().collect(Collectors.joining(", "))).setHeader("May").setAutoWidth(true);
-        grid.addColumn(token -> token.lastUsedAt().map(Times::full).orElse("never")).setHeader("Last used").setAutoWidth(true);
-        grid.addColumn(token -> Times.full(token.expiresAt())).setHeader("Ends").setAutoWidth(true);
-        grid.addComponentColumn(this::state).setHeader("Status").setWidth("10rem").setFlexGrow(0);
-        grid.setEmptyStateComponent(new EmptyState("No token yet.", "A pipeline needs one to publish releases."));
-        return grid;
-    }
-
-    private Component state(MachineToken token) {
-        if (token.worksAt(clock.instant())) {
-            var revoke = new Button("Revoke", click -> ask(token));
-            revoke.setAriaLabel("Revoke " + token.prefix());
-            return revoke;
-        }
-        return token.revokedAt().isPresent() ? new StatusBadge("Revoked", Tone.OFF, VaadinIcon.BAN) : new StatusBadge(Status.EXPIRED);
+        Div fields = new Div(owner, label, scopes, days);
+        fields.addClassName("form-grid");
+        Div form = new Div(fields, create);
+        form.addClassName("stack");
+        return form;
     }
 
     private void create() {
         answer.removeAll();
+        if (!check()) {
+            return;
+        }
         try {
-            var created = tokens.create(new PersonId(owner.getValue().strip().toLowerCase()), label.getValue(), Set.copyOf(scopes.getValue()),
-                    Duration.ofDays(days.getOptionalValue().orElse(USUAL_DAYS)));
-            answer.add(new Paragraph("This is the only time that the token is shown. Put it into your pipeline's secrets now."),
+            var created = tokens.create(new PersonId(owner.getValue().strip().toLowerCase(Locale.ROOT)), label.getValue(), Set.copyOf(scopes.getValue()),
+                    Duration.ofDays(days.getValue()));
+            answer.add(new Notice(Tone.GOOD, VaadinIcon.KEY, "This is the only time that the token is shown. Put it into the secrets of what uses it now."),
                     new CopyBox("Token", created.secret()));
+            label.clear();
+            scopes.clear();
             show();
-        } catch (Refusal | IllegalArgumentException refused) {
-            var why = new Span(refused.getMessage());
-            why.getElement().setAttribute("role", "alert");
-            answer.add(why);
+        } catch (Refusal refused) {
+            answer.add(Notice.failure(refused.getMessage()));
         }
     }
 
+    /** Marks what is missing. Whether nothing is. */
+    private boolean check() {
+        mark(owner, owner.getValue().isBlank() || owner.getValue().length() > 200, "Say whose token it is.");
+        mark(label, label.getValue().isBlank(), "Say what uses it, so that people know later.");
+        mark(scopes, scopes.getValue().isEmpty(), "Choose at least one thing.");
+        mark(days, days.getOptionalValue().filter(number -> number >= 1 && number <= MOST_DAYS).isEmpty(), "Between 1 and " + MOST_DAYS + " days.");
+        return !owner.isInvalid() && !label.isInvalid() && !scopes.isInvalid() && !days.isInvalid();
+    }
+
+    private static void mark(HasValidationProperties field, boolean wrong, String message) {
+        field.setErrorMessage(message);
+        field.setInvalid(wrong);
+    }
+
     private void ask(MachineToken token) {
-        var dialog = new ConfirmDialog("Revoke " + token.prefix() + "?", "What uses it (" + token.label() + ") is refused from now on.",
+        var dialog = new ConfirmDialog("Revoke " + token.prefix() + "?", "What uses it (" + token.label() + ") is refused from now on. There is no way back.",
                 "Revoke", confirmed -> {
                     tokens.revoke(token.id());
                     show();
@@ -127,6 +139,44 @@ class TokensView extends Div {
     }
 
     private void show() {
-        grid.setItems(tokens.all());
+        list.removeAll();
+        Map<Boolean, List<MachineToken>> all = tokens.all().stream().collect(Collectors.partitioningBy(token -> token.worksAt(clock.instant())));
+        List<MachineToken> working = all.get(true);
+        List<MachineToken> over = all.get(false);
+        list.add(working.isEmpty()
+                ? new EmptyState(over.isEmpty() ? "No token yet." : "No token works now.", "A pipeline needs one to publish releases.")
+                : table("Tokens that work, newest first", working));
+        if (!over.isEmpty()) {
+            var ended = new NativeDetails(over.size() + (over.size() == 1 ? " that no longer works" : " that no longer work"),
+                    table("Tokens that no longer work, newest first", over));
+            ended.addClassName("evidence");
+            list.add(ended);
+        }
+    }
+
+    private PlainTable table(String name, List<MachineToken> some) {
+        var table = new PlainTable(name, "Token", "Owner", "May", "Last used", "Ends", "Status");
+        some.forEach(token -> table.row(List.of(named(token), new Span(token.owner().value()),
+                new Span(token.scopes().stream().map(Scope::text).sorted().collect(Collectors.joining(", "))),
+                token.lastUsedAt().<Component>map(Moment::new).orElseGet(() -> new Span("never")), new Moment(token.expiresAt()), state(token))));
+        return table;
+    }
+
+    /** How it begins, and below what uses it. */
+    private static Div named(MachineToken token) {
+        var label = new Span(token.label());
+        label.addClassName("quiet");
+        var name = new Div(new Code(token.prefix() + "..."), label);
+        name.addClassName("two-lines");
+        return name;
+    }
+
+    private Component state(MachineToken token) {
+        if (token.worksAt(clock.instant())) {
+            var revoke = new Button("Revoke...", click -> ask(token));
+            revoke.setAriaLabel("Revoke " + token.prefix());
+            return revoke;
+        }
+        return token.revokedAt().isPresent() ? new StatusBadge("Revoked", Tone.OFF, VaadinIcon.BAN) : new StatusBadge(Status.EXPIRED);
     }
 }

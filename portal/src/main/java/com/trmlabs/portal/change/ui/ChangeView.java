@@ -141,7 +141,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         facts.show(List.of(page.id(), page.reason(), page.ticket(), page.fingerprint(), page.impact()), () -> List.of(facts()));
         steps.update(Progress.timeline(page.steps(), page.goingBack()));
         back.update(Progress.timeline(page.backSteps(), false));
-        plan.show(List.of(page.backSteps().size(), page.goingBack()), this::wayBack);
+        plan.show(List.of(page.id(), page.steps().isEmpty(), page.backSteps().size(), page.goingBack()), this::wayBack);
         differences.show(List.of(page.id(), page.differences(), page.checkedAgain(), page.votesVoided()), this::differences);
         box.show(List.of(page.id(), page.status(), page.paused(), page.goingBack(), page.votesVoided(), page.steps(), asked), () -> decision.boxes(page, asked));
         discussion.show(page.remarks());
@@ -164,12 +164,19 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         requested.addClassName("row");
         list.fact("Requested by", requested).fact("Target", page.target());
         list.fact("Fingerprint", page.fingerprint().<Component>map(FingerprintChip::new).orElseGet(() -> new Span("none: the plan is not sealed")));
-        list.fact("Impact", new ImpactLine(page.impact())).fact("Safe point", page.safePoint()).fact("Way back", page.wayBack());
+        list.fact("Impact", new ImpactLine(page.impact())).fact("Safe point", known(page.safePoint())).fact("Way back", known(page.wayBack()));
         Anchor record = new Anchor("audit?q=" + page.id(), "Audit log of " + page.id());
         return new SectionCard("What and why", list).actions(record);
     }
 
+    private static String known(String planned) {
+        return planned.isBlank() ? "Known when it is planned." : planned;
+    }
+
     private List<Component> wayBack() {
+        if (page.steps().isEmpty()) {
+            return List.of(new Span("Planned when it is sealed."));
+        }
         if (page.backSteps().isEmpty()) {
             return List.of();
         }

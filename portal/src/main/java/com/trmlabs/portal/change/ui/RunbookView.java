@@ -11,9 +11,11 @@ import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.PermitAll;
 
 /** What to do when a run ends badly or stands still. */
-@Route("runbooks/:name")
+@Route("runbooks/:name?")
 @PermitAll
 class RunbookView extends Div implements BeforeEnterObserver, HasDynamicTitle {
+
+    private static final String INDEX = "README";
 
     private String title = "";
 
@@ -23,11 +25,14 @@ class RunbookView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        String text = Runbooks.text(event.getRouteParameters().get("name").orElse("").replaceFirst("\\.md$", ""));
-        int end = text.indexOf('\n');
-        title = text.substring(0, end).replaceFirst("^#\\s*", "");
+        String name = event.getRouteParameters().get("name").orElse(INDEX).replaceFirst("\\.md$", "");
+        title = Runbooks.title(name);
+        PageHeader header = new PageHeader(title);
+        if (!name.equals(INDEX)) {
+            header.under(Runbooks.title(INDEX), "runbooks");
+        }
         removeAll();
-        add(new PageHeader(title), new SectionCard("Runbook", new MarkdownText(text.substring(end))));
+        add(header, new SectionCard(name.equals(INDEX) ? "What a step or an alert says" : "What to look at and to do", new MarkdownText(Runbooks.body(name))));
     }
 
     @Override

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.core.io.ClassPathResource;
 
@@ -14,6 +17,7 @@ import org.springframework.core.io.ClassPathResource;
 final class Runbooks {
 
     private static final Map<String, String> BY_PHRASE = index();
+    private static final Pattern FILE_LINK = Pattern.compile("\\[([^]]+)]\\(([a-z-]+)\\.md\\)");
 
     private Runbooks() {}
 
@@ -33,6 +37,24 @@ final class Runbooks {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** All pages, in the order of their README, which comes first. */
+    static List<String> names() {
+        return Stream.concat(Stream.of("README"), FILE_LINK.matcher(text("README")).results().map(link -> link.group(2))).distinct().toList();
+    }
+
+    /** The heading of a page. @param name of the page, without ending */
+    static String title(String name) {
+        return text(name).lines().findFirst().orElse(name).replaceFirst("^#\\s*", "");
+    }
+
+    /** Below the heading; where another page is named by its file, it is named by its heading. */
+    static String body(String name) {
+        String text = text(name);
+        return FILE_LINK.matcher(text.substring(text.indexOf('\n') + 1))
+                .replaceAll(link -> Matcher.quoteReplacement("[%s](runbooks/%s)".formatted(
+                        link.group(1).replace(".md", "").equals(link.group(2)) ? title(link.group(2)) : link.group(1), link.group(2))));
     }
 
     /** Rows like {@code | phrase; another | [image-pull.md](image-pull.md) |}; an ellipsis stands for any words, so the longer side counts. */

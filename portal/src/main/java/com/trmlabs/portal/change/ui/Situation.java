@@ -38,8 +38,9 @@ final class Situation {
     }
 
     private static Notice failed(Page page, Step step) {
-        String then = page.goingBack() ? "The way back runs by itself; you need not act."
-                : page.status().hasEnded() ? page.statusNote() : "Decide beside: try the step again, or go back.";
+        String then = page.status() == ChangeStatus.ROLLED_BACK ? "The way back has been taken: what ran before runs again."
+                : page.status().hasEnded() ? page.statusNote()
+                : page.goingBack() ? "The way back runs by itself; you need not act." : "Decide beside: try the step again, or go back.";
         List<Component> more = new ArrayList<>(List.of(new Span(step.cause().orElse(step.progress())), new Span(then)));
         if (!step.evidence().isEmpty()) {
             Anchor evidence = new Anchor("changes/" + page.id() + "#plan", "Log and events stand at the step");

@@ -45,6 +45,7 @@ public final class TypedFields {
         this.frame = frame;
         layout.setAutoResponsive(true);
         layout.setAutoRows(true);
+        layout.setExpandColumns(true);
         layout.setExpandFields(true);
         layout.setColumnWidth("13rem");
     }

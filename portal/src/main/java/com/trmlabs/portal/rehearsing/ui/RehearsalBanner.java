@@ -43,7 +43,7 @@ class RehearsalBanner implements Banner {
     private String faults() {
         try {
             var on = director.faults();
-            return on.isEmpty() ? "No faults are on." : on.size() + " faults are on: "
+            return on.isEmpty() ? "No faults are on." : (on.size() == 1 ? "1 fault is on: " : on.size() + " faults are on: ")
                     + String.join(", ", on.stream().map(fault -> RehearsalView.words(fault.kind())).distinct().toList()) + ".";
         } catch (Refusal unknown) {
             return unknown.getMessage();

@@ -23,6 +23,9 @@ final class BindingFields extends Div {
     /** @param offers of databases in the same cluster */
     BindingFields(Optional<Binding> start, List<Offer> offers, Runnable changed) {
         host.setHelperText("As the pods reach it, for example 10.20.0.5 or db.internal");
+        database.setHelperText("The one with the service's tables, for example exposure");
+        port.setHelperText("5432 unless the server says otherwise");
+        port.setStepButtonsVisible(true);
         secret.setHelperText("With the keys username and password; the customer's admin creates it in the service's namespace");
         authority.setHelperText("PEM of the database's authority; no private key");
         authority.setRequiredIndicatorVisible(true);
@@ -41,7 +44,7 @@ final class BindingFields extends Div {
         authority.addClassName("whole-row");
         Div elsewhere = new Div(host, port, database, secret, authority);
         elsewhere.addClassName("form-grid");
-        offer = new OfferChoice(elsewhere, changed);
+        offer = new OfferChoice(elsewhere, () -> !host.isEmpty(), changed);
         offer.show(offers);
         start.filter(binding -> binding.caKey() != null).ifPresent(binding -> offer.choose(binding.secretName()));
         addClassName("stack");

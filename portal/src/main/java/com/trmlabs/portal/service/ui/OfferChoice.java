@@ -6,20 +6,29 @@ import com.vaadin.flow.component.select.Select;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Whether a service uses a database of its own cluster, and which, or one elsewhere, whose fields are then asked for. */
+/**
+ * Whether a service uses a database of its own cluster, and which, or one elsewhere, whose fields are then asked for. Who has
+ * neither chosen nor typed anything gets the first one that is offered.
+ */
 final class OfferChoice extends Select<String> {
 
     private static final String ELSEWHERE = "";
 
     private final Component elsewhere;
+    private final BooleanSupplier typedElsewhere;
     private List<Offer> offers = List.of();
-    /** A Secret's name. Kept while it is not offered, so that it comes back with its offer. */
-    private String wanted = ELSEWHERE;
+    /** A Secret's name, once somebody has chosen. Kept while it is not offered, so that it comes back with its offer. */
+    private @Nullable String wanted;
 
-    OfferChoice(Component elsewhere, Runnable changed) {
+    /** @param typedElsewhere whether something stands in the fields for a database elsewhere */
+    OfferChoice(Component elsewhere, BooleanSupplier typedElsewhere, Runnable changed) {
         this.elsewhere = elsewhere;
-        setLabel("Database");
+        this.typedElsewhere = typedElsewhere;
+        setLabel("Which database");
+        setWidthFull();
         setItemLabelGenerator(name -> offers.stream().filter(offer -> offer.binding().secretName().equals(name)).map(Offer::label).findFirst()
                 .orElse("A database elsewhere"));
         addValueChangeListener(change -> {
@@ -42,7 +51,8 @@ final class OfferChoice extends Select<String> {
         List<String> names = new ArrayList<>(now.stream().map(offer -> offer.binding().secretName()).toList());
         names.add(ELSEWHERE);
         setItems(names);
-        setValue(names.contains(wanted) ? wanted : ELSEWHERE);
+        String shown = wanted != null ? wanted : typedElsewhere.getAsBoolean() ? ELSEWHERE : names.getFirst();
+        setValue(names.contains(shown) ? shown : ELSEWHERE);
         setVisible(!now.isEmpty());
         arrange();
     }

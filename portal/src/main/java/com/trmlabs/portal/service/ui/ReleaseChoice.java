@@ -2,10 +2,10 @@ package com.trmlabs.portal.service.ui;
 
 import com.trmlabs.portal.catalog.Release;
 import com.trmlabs.portal.service.ServiceQueries;
+import com.trmlabs.portal.ui.MarkdownText;
 import com.trmlabs.portal.ui.Times;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.NativeDetails;
-import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import java.util.List;
@@ -15,7 +15,7 @@ final class ReleaseChoice extends Div {
 
     private final Select<Release> select = new Select<>();
     private final Span runs = new Span();
-    private final Paragraph notes = new Paragraph();
+    private final Div notes = new Div();
     private final ServiceQueries services;
 
     /** @param releases newest first; at least one */
@@ -32,7 +32,6 @@ final class ReleaseChoice extends Div {
             changed.run();
         });
         runs.addClassName("quiet");
-        notes.addClassName("notes");
         add(select, runs, new NativeDetails("Release notes", notes));
         describe();
     }
@@ -45,6 +44,7 @@ final class ReleaseChoice extends Div {
         Release release = select.getValue();
         int count = services.running(release.type(), release.version()).size();
         runs.setText(count == 0 ? "No service that you see runs it yet." : count == 1 ? "1 service runs it." : count + " services run it.");
-        notes.setText(release.notes().isBlank() ? "No notes." : release.notes());
+        notes.removeAll();
+        notes.add(release.notes().isBlank() ? new Span("No notes.") : new MarkdownText(release.notes()));
     }
 }

@@ -22,6 +22,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.OrderedList;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,7 +79,7 @@ final class ReviewForm implements StepForm {
     private static Component votes(Preview preview) {
         String who = preview.couldVote().isEmpty() ? "Nobody could vote now: no approver of this customer has signed in yet."
                 : preview.votes() + " of " + String.join(", ", preview.couldVote()) + "; not you.";
-        return new Paragraph(preview.couldVote().size() < preview.votes() && !preview.couldVote().isEmpty()
+        return new Span(preview.couldVote().size() < preview.votes() && !preview.couldVote().isEmpty()
                 ? who + " That is fewer people than votes needed." : who);
     }
 

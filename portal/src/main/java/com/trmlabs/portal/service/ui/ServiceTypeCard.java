@@ -37,21 +37,23 @@ final class ServiceTypeCard extends Composite<SectionCard> {
     ServiceTypeCard(ServiceType type, List<Release> releases, ServiceInput begin, StepFrame frame, Runnable altered) {
         this.type = type;
         form = new SchemaForm(type.inputs(), begin.inputs(), Optional.empty()).onChange(values -> {
-            frame.changed();
             altered.run();
+            frame.changed();
         });
         form.getElement().setEnabled(frame.editable());
         binding = new TypedFields(begin.bindingData(), frame);
         binding.text("host", "Host", "Name or address inside the VPC");
-        var port = binding.number("port", "Port", "");
+        var port = binding.number("port", "Port", "5432 unless the server says otherwise");
         if (port.getValue() == null) {
             port.setValue(5432);
         }
-        binding.text("database", "Database", "");
+        binding.text("database", "Database", "The one with the service's tables, for example exposure");
         binding.text("secretName", "Secret in the cluster", "Namespace " + type.name() + ", keys username and password; the customer's admin makes it");
         binding.area("ca", "Certificate authority", "PEM of the database's authority; no private key");
-        offer = new OfferChoice(binding.layout(), frame::changed);
-        offer.choose(begin.chosenOffer());
+        offer = new OfferChoice(binding.layout(), () -> !new Typed(binding.typed()).text("host").isEmpty(), frame::changed);
+        if (!begin.chosenOffer().isEmpty()) {
+            offer.choose(begin.chosenOffer());
+        }
         offer.setReadOnly(!frame.editable());
         getContent().add(new Paragraph(type.description()));
         if (releases.isEmpty()) {
@@ -75,13 +77,17 @@ final class ServiceTypeCard extends Composite<SectionCard> {
         if (type.needsDatabase()) {
             details.add(new H3("Database"), new Paragraph("The password stays in the cluster: the portal neither asks for it nor reads it."), offer, binding.layout());
         }
+        details.addClassName("column");
         details.setVisible(begin.isChosen());
         release.addValueChangeListener(change -> {
             details.setVisible(!NONE.equals(change.getValue()));
-            frame.changed();
             altered.run();
+            frame.changed();
         });
-        getContent().add(release, details);
+        Div choice = new Div(release, details);
+        choice.addClassName("column");
+        release.addClassName("at-start");
+        getContent().add(choice);
     }
 
     @Override

@@ -12,6 +12,7 @@ import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.service.Binding;
+import com.trmlabs.portal.service.ServiceHealth;
 import com.trmlabs.portal.service.ServiceQueries.Page;
 import com.trmlabs.portal.service.ServiceQueries;
 import com.trmlabs.portal.ui.FactList;
@@ -19,8 +20,10 @@ import com.trmlabs.portal.ui.Moment;
 import com.trmlabs.portal.ui.Navigation;
 import com.trmlabs.portal.ui.Notice;
 import com.trmlabs.portal.ui.PageHeader;
+import com.trmlabs.portal.ui.Reading;
 import com.trmlabs.portal.ui.ReasonedButton;
 import com.trmlabs.portal.ui.SectionCard;
+import com.trmlabs.portal.ui.Slot;
 import com.trmlabs.portal.ui.Tone;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.OptimisticLockingFailureException;
 
 /** One service: how it is, what it runs with, what became of it; and the changes that can be proposed. */
 @Route("services/:name")
@@ -46,6 +50,7 @@ class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
             ChangeStatus.WAITING_FOR_WINDOW, ChangeStatus.RUNNING);
 
     private final ServiceQueries services;
+    private final ServiceHealth health;
     private final ChangeQueries changes;
     private final ChangeDesk desk;
     private final Catalog catalog;
@@ -53,9 +58,10 @@ class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     private final ObjectProvider<ServiceSection> sections;
     private String title = "";
 
-    ServiceView(ServiceQueries services, ChangeQueries changes, ChangeDesk desk, Catalog catalog, CurrentActor current,
+    ServiceView(ServiceQueries services, ServiceHealth health, ChangeQueries changes, ChangeDesk desk, Catalog catalog, CurrentActor current,
             ObjectProvider<ServiceSection> sections) {
         this.services = services;
+        this.health = health;
         this.changes = changes;
         this.desk = desk;
         this.catalog = catalog;
@@ -70,19 +76,53 @@ class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         ServiceName service = page.row().service();
         title = service.type() + " on " + service.cluster();
         removeAll();
+        Slot status = new Slot();
+        Slot facts = new Slot();
+        show(page, status, facts);
         PageHeader header = new PageHeader(title).under("Customers", "customers")
                 .under(page.row().customer().value(), "customers/" + page.row().customer())
                 .under(service.cluster().value(), "clusters/" + service.cluster())
-                .status(ServiceTable.health(page.row()));
+                .status(status);
         if (current.grants().holds(Role.OPERATOR, page.row().customer())) {
             header.actions(propose("Upgrade", "upgrade", service).unless(newest(page)), propose("Configure", "configure", service), rollBack(page));
         }
+        Reading.whileOpen(header, () -> read(service), now -> show(now, status, facts));
         add(header);
         queue(service).ifPresent(this::add);
-        add(facts(page));
+        add(facts);
         sections.orderedStream().map(section -> section.section(page)).flatMap(Optional::stream).forEach(this::add);
-        add(new SectionCard("Settings", Configuration.table(catalog.type(service.type()).inputs(), page.inputs())),
+        add(new SectionCard("Settings", Configuration.of(catalog.type(service.type()).inputs(), page.inputs())),
                 RecentChanges.of(changes, filter(service, Set.of()), "changes?service=" + service));
+    }
+
+    /** As last read on schedule; what never was is read now. */
+    private Page read(ServiceName service) {
+        Page page = services.page(service);
+        if (!isUnread(page)) {
+            return page;
+        }
+        try {
+            health.refresh(service);
+        } catch (OptimisticLockingFailureException readByTheSchedule) {
+            // as good as if it had been read here
+        }
+        return services.page(service);
+    }
+
+    private static boolean isUnread(Page page) {
+        return page.row().asOf().isEmpty() && page.row().healthNote().isEmpty();
+    }
+
+    private void show(Page page, Slot status, Slot facts) {
+        status.show(page.row(), () -> List.of(isUnread(page) ? reading(page.row().service()) : ServiceTable.health(page.row())));
+        facts.show(page, () -> List.of(facts(page)));
+    }
+
+    private static Span reading(ServiceName service) {
+        Span reading = new Span("Reading its health from " + service.cluster() + "...");
+        reading.addClassName("quiet");
+        reading.getElement().setAttribute("role", "status");
+        return reading;
     }
 
     private static ServiceName name(String text) {
@@ -122,7 +162,7 @@ class ServiceView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private static SectionCard facts(Page page) {
         FactList facts = new FactList().fact("Release", ServiceTable.release(page.row())).fact("Revision", String.valueOf(page.revision()))
-                .fact("Address", page.address().orElse("none yet"));
+                .fact("Address", page.address().orElse(page.row().asOf().isPresent() ? "none outside the cluster" : "not read yet"));
         Div since = new Div(new Anchor("changes/" + page.lastChange(), page.lastChange()), new Moment(page.since()));
         since.addClassName("row");
         facts.fact("Runs so since", since);

@@ -65,7 +65,13 @@ class ServicesStep implements OnboardingStep {
 
     @Override
     public List<Decided> summary(OnboardingDraft draft) {
-        return planned.of(draft).stream().map(one -> new Decided("Service", one.type().name() + " " + new Typed(one.input().data()).text(ServiceInput.RELEASE))).toList();
+        return planned.of(draft).stream().map(one -> new Decided("Service",
+                one.type().title() + " " + new Typed(one.input().data()).text(ServiceInput.RELEASE) + (one.type().needsDatabase() ? database(one.input()) : ""))).toList();
+    }
+
+    private static String database(ServiceInput client) {
+        String host = new Typed(client.bindingData()).text("host");
+        return client.chosenOffer().isEmpty() ? host.isEmpty() ? ", no database yet" : ", database at " + host : ", database of this cluster";
     }
 
     @Override

@@ -39,6 +39,11 @@ record Property(String name, JsonPointer pointer, JsonNode schema, JsonNode is, 
         return !same(value, was);
     }
 
+    /** Whether it stays as it was made. */
+    boolean isFixed() {
+        return schema.path("x-restart").asString("").equals("never");
+    }
+
     /** Whether the value says nothing that would not hold without it. */
     boolean isStandard(JsonNode value) {
         return same(value, standard());

@@ -29,7 +29,7 @@ final class Rows implements PropertyField {
     Rows(Property property, Consumer<PropertyField> changed) {
         this.property = property;
         this.changed = changed;
-        more = new Button("Add one to " + property.label(), click -> {
+        more = new Button(property.schema().at("/items/title").isMissingNode() ? "Add one to " + property.label() : "Add " + one(), click -> {
             fill(with(JsonMapper.shared().createObjectNode()));
             groups.getLast().fields().findFirst().ifPresent(PropertyField::focus);
             changed.accept(this);
@@ -54,12 +54,19 @@ final class Rows implements PropertyField {
         list.removeAll();
         for (JsonNode entry : entries) {
             int index = groups.size();
-            Group group = new Group(new Property(property.label() + " " + (index + 1), property.pointer().appendIndex(index), property.schema().path("items"),
-                    entry, MissingNode.getInstance()), new Fields(false, field -> changed.accept(this)));
+            String name = one() + " " + (index + 1);
+            JsonNode schema = ((ObjectNode) property.schema().path("items").deepCopy()).put("title", name);
+            Group group = new Group(new Property(name, property.pointer().appendIndex(index), schema, entry, MissingNode.getInstance()),
+                    new Fields(false, field -> changed.accept(this)));
             groups.add(group);
-            Button less = new Button("Remove " + group.property().name(), click -> remove(index));
+            Button less = new Button("Remove " + name, click -> remove(index));
             list.add(new Div(group.component(), less));
         }
+    }
+
+    /** What one of them is called. */
+    private String one() {
+        return property.schema().at("/items/title").asString(property.label());
     }
 
     private void remove(int index) {

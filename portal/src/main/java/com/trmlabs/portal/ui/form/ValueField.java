@@ -3,6 +3,7 @@ package com.trmlabs.portal.ui.form;
 import com.trmlabs.portal.inputs.InputProblem;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.checkbox.Checkbox;
+import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.shared.HasValidationProperties;
 import com.vaadin.flow.component.shared.InputField;
 import java.util.List;
@@ -32,6 +33,7 @@ final class ValueField<C extends Component & InputField<?, V> & HasValidationPro
         this.input = input;
         this.reader = reader;
         input.setLabel(property.label());
+        input.setReadOnly(compares && property.isFixed());
         help();
     }
 
@@ -105,7 +107,9 @@ final class ValueField<C extends Component & InputField<?, V> & HasValidationPro
     @Override
     public void needed(boolean needed) {
         boolean mustBeTicked = input instanceof Checkbox;
-        input.setRequiredIndicatorVisible(needed && !mustBeTicked);
+        // Vaadin's select is a button to screen readers, and a button cannot be required
+        boolean isButton = input instanceof Select;
+        input.setRequiredIndicatorVisible(needed && !mustBeTicked && !isButton);
     }
 
     @Override

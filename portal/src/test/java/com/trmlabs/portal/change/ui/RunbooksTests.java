@@ -25,6 +25,13 @@ class RunbooksTests {
     }
 
     @Test
+    void areNamedByTheirHeadings() {
+        assertThat(Runbooks.names()).startsWith("README", "image-pull").contains("postgres-restore").doesNotHaveDuplicates();
+        assertThat(Runbooks.names()).allSatisfy(name -> assertThat(Runbooks.title(name)).isNotBlank().doesNotContain("#"));
+        assertThat(Runbooks.body("README")).contains("[The new pod does not start](runbooks/crash-loop)").doesNotContain(".md");
+    }
+
+    @Test
     void areNotGuessed() {
         assertThat(Runbooks.of("Somebody pulled the plug")).isEmpty();
         assertThatThrownBy(() -> Runbooks.text("../application")).isInstanceOf(NotFound.class);

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -203,6 +205,36 @@ class SchemaFormTests extends BrowserlessTest {
         assertThat(form.values()).isEqualTo(yaml("clients: [{name: api, direct: true}, {name: reports, direct: false}]"));
         test(find(Button.class).withText("Remove Clients 1").single()).click();
         assertThat(form.values()).isEqualTo(yaml("clients: [{name: reports, direct: false}]"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "postgres"})
+    void knowsEveryWordOfTheShippedTypes(String type) {
+        open(new YAMLMapper().readTree(Path.of("../k8s/services", type, "service.yaml").toFile()).path("inputs"), "{}");
+        assertThat(find(TextArea.class).all()).noneMatch(area -> "JSON".equals(area.getPlaceholder()));
+    }
+
+    @Test
+    void callsEntriesAsTheirSchemaDoes() {
+        open(yaml("""
+                type: object
+                properties:
+                  clients: {title: Clients, type: array, items: {title: Client, type: object, properties: {name: {title: Name, type: string}}}}
+                """), "{clients: [{name: api}]}");
+        assertThat(find(FieldSet.class).all()).extracting(FieldSet::getLegendText).containsExactly("Clients", "Client 1");
+        assertThat(find(Button.class).all()).extracting(Button::getText).containsExactly("Remove Client 1", "Add Client");
+    }
+
+    @Test
+    void leavesWhatStaysAsItWasMadeAlone() {
+        JsonNode schema = yaml("{type: object, properties: {mode: {title: Mode, type: string, x-restart: never}, pods: {title: Pods, type: integer, x-restart: none}}}");
+        open(schema, "{mode: plain, pods: 2}");
+        assertThat(field(TextField.class, "Mode").isReadOnly()).as("while it is made").isFalse();
+        UI.getCurrent().removeAll();
+        form = new SchemaForm(schema, yaml("{mode: plain, pods: 2}"), Optional.of(yaml("{mode: plain, pods: 2}")));
+        UI.getCurrent().add(form);
+        assertThat(field(TextField.class, "Mode").isReadOnly()).isTrue();
+        assertThat(field(IntegerField.class, "Pods").isReadOnly()).isFalse();
     }
 
     @Test

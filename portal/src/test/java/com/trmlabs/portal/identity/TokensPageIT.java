@@ -1,0 +1,164 @@
+package com.trmlabs.portal.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.audit.AuditRecord;
+import com.trmlabs.portal.identity.Grants.Grant;
+import com.trmlabs.portal.identity.MachineTokens.MachineToken;
+import com.trmlabs.portal.identity.RegisteredPeople.Account;
+import com.vaadin.browserless.SpringBrowserlessTest;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.combobox.MultiSelectComboBox;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.html.H1;
+import com.vaadin.flow.component.html.Pre;
+import com.vaadin.flow.component.textfield.IntegerField;
+import com.vaadin.flow.component.textfield.TextField;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.SecurityFilterChain;
+
+@PostgresTest
+@Import(AuditRecord.class)
+class TokensPageIT extends SpringBrowserlessTest {
+
+    private static final As ADMIN = As.person("ada@example.test", Role.ADMIN);
+    private static final String OWNER = "pia@example.test";
+
+    @Autowired MachineTokens tokens;
+    @Autowired RegisteredPeople people;
+    @Autowired AuditRecord record;
+    @Autowired JdbcClient sql;
+    /** Made here already, as the pages ask it who may open them. */
+    @Autowired List<SecurityFilterChain> doors;
+
+    @BeforeEach
+    @Override
+    protected void initVaadinEnvironment() {
+        signIn(ADMIN);
+        super.initVaadinEnvironment();
+    }
+
+    @BeforeEach
+    void begin() {
+        sql.sql("delete from machine_token").update();
+        register("ada@example.test", Role.ADMIN);
+        register(OWNER, Role.OPERATOR);
+    }
+
+    private void register(String email, Role role) {
+        people.register(new Account("https://idp.example.test", "sub-" + email, email, email), new Grants(Set.of(new Grant(role, Optional.empty()))));
+    }
+
+    @AfterEach
+    void signOut() {
+        SecurityContextHolder.clearContext();
+    }
+
+    @Test
+    void teachesWhatATokenIsForWhileThereIsNone() {
+        open();
+        assertThat(text()).contains("No token yet.", "A pipeline needs one to publish releases.");
+    }
+
+    @Test
+    void showsTheSecretOnceAndListsTheToken() {
+        open();
+        create(OWNER, "release pipeline");
+        String secret = find(Pre.class).single().getText();
+        MachineToken made = made().getFirst();
+        assertThat(secret).startsWith(made.prefix());
+        assertThat(text()).contains("the only time", "release pipeline", OWNER, "releases:publish", "never");
+
+        open();
+        assertThat(find(Pre.class).exists()).isFalse();
+        assertThat(text()).contains(made.prefix(), "release pipeline").doesNotContain(secret);
+    }
+
+    @Test
+    void saysAtTheFieldsWhatIsMissing() {
+        open();
+        find(IntegerField.class).single().setValue(400);
+        test(find(Button.class).withText("Create token").single()).click();
+        assertThat(find(TextField.class).all()).allMatch(TextField::isInvalid);
+        assertThat(scopes().isInvalid()).isTrue();
+        assertThat(find(IntegerField.class).single().getErrorMessage()).isEqualTo("Between 1 and 366 days.");
+        assertThat(made()).isEmpty();
+    }
+
+    @Test
+    void saysWhyATokenIsRefused() {
+        open();
+        create("nobody@example.test", "release pipeline");
+        assertThat(text()).contains("Nobody called nobody@example.test has signed in here yet.");
+        assertThat(made()).isEmpty();
+    }
+
+    @Test
+    void revokesAfterAQuestion() {
+        open();
+        create(OWNER, "release pipeline");
+        test(find(Button.class).withText("Revoke...").single()).click();
+        assertThat(made()).as("only asked").singleElement().satisfies(token -> assertThat(token.revokedAt()).isEmpty());
+        test(find(ConfirmDialog.class).single()).confirm();
+        assertThat(made()).singleElement().satisfies(token -> assertThat(token.revokedAt()).isPresent());
+        assertThat(text()).contains("No token works now.", "1 that no longer works", "Revoked");
+        assertThat(find(Button.class).withText("Revoke...").exists()).isFalse();
+    }
+
+    @Test
+    void isNotForOtherRolesAndTheRecordSaysWhoTried() {
+        cleanVaadinEnvironment();
+        signIn(As.person("otto@example.test", Role.OPERATOR, Role.APPROVER, Role.AUDITOR));
+        super.initVaadinEnvironment();
+        UI.getCurrent().navigate("admin/tokens");
+        assertThat(find(H1.class).single().getText()).isEqualTo("Not for your role");
+        assertThat(record.about("/admin/tokens")).last().satisfies(entry -> {
+            assertThat(entry.at("/outcome").asString()).isEqualTo("DENIED");
+            assertThat(entry.path("actor").toString()).contains("otto@example.test");
+        });
+    }
+
+    private void create(String owner, String label) {
+        List<TextField> fields = find(TextField.class).all();
+        test(fields.getFirst()).setValue(owner);
+        test(fields.getLast()).setValue(label);
+        scopes().setValue(Set.of(Scope.RELEASES_PUBLISH));
+        test(find(Button.class).withText("Create token").single()).click();
+    }
+
+    @SuppressWarnings("unchecked")
+    private MultiSelectComboBox<Scope> scopes() {
+        return find(MultiSelectComboBox.class).single();
+    }
+
+    private List<MachineToken> made() {
+        return tokens.all();
+    }
+
+    private static void signIn(As who) {
+        SecurityContextHolder.setContext(new SecurityContextImpl(who.authentication()));
+    }
+
+    private void open() {
+        UI.getCurrent().navigate("");
+        navigate("admin/tokens", Component.class);
+    }
+
+    private String text() {
+        Component frame = (Component) UI.getCurrent().getInternals().getActiveRouterTargetsChain().getLast();
+        return frame.getElement().getTextRecursively();
+    }
+}
