@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes a row every 10 ms and remembers what was acknowledged; says later whether all of it is still there.
 
-  writer.py write FRONT        until it is ended; FRONT names the table, written_FRONT
+  writer.py prepare FRONT      makes the table, written_FRONT; with Citus spread over its workers
+  writer.py write FRONT        until it is ended
   writer.py check FRONT LINE   what the ledger says from that line on, and which acknowledged rows are lost, as one JSON object
 
 libpq's environment variables say where. The ledger has a line for each acknowledged row and for each error: when it came, and the row's
@@ -51,6 +52,8 @@ def table(front: str) -> sql.Identifier:
 def prepare(front: str) -> None:
     with connect() as connection:
         connection.execute(sql.SQL("CREATE TABLE {} (number bigint PRIMARY KEY)").format(table(front)))
+        if connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'citus'").fetchone():
+            connection.execute("SELECT create_distributed_table(%s, 'number', shard_count => 4)", (f"written_{front}",))
 
 
 def write(front: str) -> None:
@@ -101,8 +104,9 @@ def check(front: str, since: int) -> dict[str, object]:
 
 def main() -> None:
     match sys.argv[1:]:
-        case ["write", front]:
+        case ["prepare", front]:
             prepare(front)
+        case ["write", front]:
             write(front)
         case ["check", front, line]:
             sys.stdout.write(json.dumps(check(front, int(line))))

@@ -1,6 +1,5 @@
 package com.trmlabs.portal.charts;
 
-import com.trmlabs.portal.charts.Writers.Front;
 import com.trmlabs.portal.charts.Writers.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +34,14 @@ final class FaultTable {
 
     private final List<String> rows = new ArrayList<>();
 
-    void add(Fault fault, Map<Front, Period> seen) {
-        rows.add(row(Stream.of(Stream.of(fault.words), seen.entrySet().stream().map(entry -> cell(fault.before.get(entry.getKey()), entry.getValue())),
+    FaultTable(List<Front> fronts) {
+        rows.add(row(Stream.of(Stream.of("event"), fronts.stream().map(front -> front.title), Stream.of("acknowledged", "errors", "lost")).flatMap(cells -> cells)));
+        rows.add("|---".repeat(fronts.size() + 4) + "|");
+    }
+
+    /** @param where which of several groups was struck */
+    void add(Fault fault, String where, Map<Front, Period> seen) {
+        rows.add(row(Stream.of(Stream.of(fault.words + where), seen.entrySet().stream().map(entry -> cell(fault.before.getOrDefault(entry.getKey(), ""), entry.getValue())),
             Stream.of(sum(seen, Period::acknowledged), sum(seen, Period::errors), sum(seen, period -> period.lost().size()))).flatMap(cells -> cells)));
     }
 
@@ -52,9 +57,15 @@ final class FaultTable {
         return cells.collect(Collectors.joining(" | ", "| ", " |"));
     }
 
+    /** The page with this table in place of the one that has the same columns. */
+    String in(String page) {
+        int start = page.indexOf(rows.getFirst());
+        int end = page.indexOf("\n\n", start);
+        return page.substring(0, start) + this + (end < 0 ? "" : page.substring(end + 1));
+    }
+
     @Override
     public String toString() {
-        return Stream.concat(Stream.of("| event | leader Service | PgBouncer | Pgpool-II | acknowledged | errors | lost |", "|---|---|---|---|---|---|---|"), rows.stream())
-            .collect(Collectors.joining("\n", "", "\n"));
+        return String.join("\n", rows) + "\n";
     }
 }
