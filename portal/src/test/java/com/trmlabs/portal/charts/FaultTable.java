@@ -21,7 +21,8 @@ final class FaultTable {
         NODE_DRAINED("leader's node drained, against the disruption budget", "1.7", "2.6", "5.1"),
         API_REFUSED("API server refuses the members for 40 s", "0.0", "0.0", "0.0"),
         API_FROZEN("API server frozen for 40 s", "2.9", "3.5", "2.9"),
-        IMAGE_REPLACED("rolling replacement of the image, all members", "", "", "");
+        IMAGE_REPLACED("rolling replacement of the image, all members", "", "", ""),
+        SHARDS_MOVED("all shards of a worker moved away, and back", "", "", "");
 
         private final String words;
         private final Map<Front, String> before;

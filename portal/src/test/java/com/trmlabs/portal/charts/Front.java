@@ -9,6 +9,7 @@ enum Front {
     PGPOOL("Pgpool-II", "postgres-pooler"),
     COORDINATOR("coordinator's leader Service", "postgres-0"),
     WORKER("a worker's leader Service", "postgres-1"),
+    WORKER_PAIRS("there, two rows at once", "postgres-1"),
     POOLED("PgBouncer", "postgres-pooler");
 
     final String title;
@@ -26,10 +27,14 @@ enum Front {
 
     /** Where its table is made: workers of Citus take rows, but make no tables. */
     Front maker() {
-        return this == WORKER ? COORDINATOR : this;
+        return service.equals(WORKER.service) ? COORDINATOR : this;
     }
 
     String writer() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    String pod() {
+        return writer().replace('_', '-');
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /** What a database consists of. */
 enum Shape {
     PLAIN(List.of("postgres"), List.of("postgres-pooler", "postgres-pgbouncer"), List.of(Front.DIRECT, Front.PGBOUNCER, Front.PGPOOL), "{}"),
-    CITUS(List.of("postgres-0", "postgres-1", "postgres-2"), List.of("postgres-pooler"), List.of(Front.COORDINATOR, Front.WORKER, Front.POOLED), """
+    CITUS(List.of("postgres-0", "postgres-1", "postgres-2"), List.of("postgres-pooler"), List.of(Front.COORDINATOR, Front.WORKER, Front.WORKER_PAIRS, Front.POOLED), """
         mode: citus
         size: {cpu: 400m, memory: 768Mi, storage: 1Gi}
         citus: {database: exposure, workers: 2}

@@ -22,7 +22,7 @@ final class Writers {
      * What a writer tells of a period.
      *
      * @param next the ledger's line with which the next period begins
-     * @param lost rows that were acknowledged, ever, and are not there
+     * @param lost what was acknowledged, ever, and is not there, or there in part
      * @param pause the longest time in seconds between two acknowledged writes
      * @param silence seconds since the last acknowledged write
      */
@@ -50,14 +50,14 @@ final class Writers {
 
     boolean areReady() {
         return database.shape.fronts.stream().allMatch(front -> Readiness.isPodReady(
-            cluster.admin.pods().inNamespace(database.clients).withName(front.writer()).get()));
+            cluster.admin.pods().inNamespace(database.clients).withName(front.pod()).get()));
     }
 
     private String pod(Front front, String image) {
         return """
             apiVersion: v1
             kind: Pod
-            metadata: {name: %1$s, namespace: %2$s}
+            metadata: {name: %8$s, namespace: %2$s}
             spec:
               restartPolicy: Never # one that ends is missed
               automountServiceAccountToken: false
@@ -84,7 +84,7 @@ final class Writers {
               volumes:
                 - {name: files, configMap: {name: writer}}
                 - {name: ledger, emptyDir: {}}
-            """.formatted(front.writer(), database.clients, image, host(front), address(front), host(front.maker()), address(front.maker()));
+            """.formatted(front.writer(), database.clients, image, host(front), address(front), host(front.maker()), address(front.maker()), front.pod());
     }
 
     private String host(Front front) {
@@ -109,7 +109,7 @@ final class Writers {
     }
 
     private Period period(Front front, int line) {
-        String told = cluster.execute(database.clients, front.writer(), "writer", "python3", "/etc/writer/writer.py", "check", front.writer(), Integer.toString(line));
+        String told = cluster.execute(database.clients, front.pod(), "writer", "python3", "/etc/writer/writer.py", "check", front.writer(), Integer.toString(line));
         return JsonMapper.shared().readValue(told, Period.class);
     }
 }
