@@ -6,9 +6,9 @@
   writer.py check FRONT LINE   what the ledger says from that line on, and which writes are lost, as one JSON object: those that were
                                acknowledged and are not there, and those of which a part is missing
 
-A write is the row NUMBER; that of a front whose name ends with _pairs is NUMBER and -NUMBER in one transaction: with Citus over several nodes,
-as a rule. libpq's environment variables say where. The ledger has a line for each acknowledged row and for each error: when it came, and the row's
-number or what went wrong. A number is tried once: after an error the next one is written, through a new connection.
+A write is the row NUMBER; that of a front whose name ends with _pairs is NUMBER and -NUMBER in one transaction: with Citus, as a rule over
+several nodes. libpq's environment variables say where. The ledger has a line for each attempt: when it ended, and the row's number or, for
+an error, what went wrong. A number is tried once: after an error the next one is written, through a new connection.
 """
 
 import json
