@@ -3,6 +3,7 @@ package com.trmlabs.portal.charts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.trmlabs.portal.charts.FaultTable.Fault;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,5 +59,15 @@ class CitusFaultsIT extends DatabaseFaults {
         assertThat(database.members()).allSatisfy(member -> assertThat(database.ask(member.getMetadata().getName(), """
             SELECT current_setting('shared_preload_libraries'), current_setting('max_prepared_transactions'), current_setting('citus.max_client_connections')
             """)).isEqualTo("citus|200|70"));
+    }
+
+    @Test
+    @Order(14)
+    void letsItsClientSpreadTablesOfEveryKind() {
+        Stream.of("CREATE TABLE places (id int PRIMARY KEY)", "SELECT create_reference_table('places')", "INSERT INTO places VALUES (1), (2)",
+            "CREATE TABLE visits (id int PRIMARY KEY, place int)", "SELECT create_distributed_table_concurrently('visits', 'id')",
+            "INSERT INTO visits SELECT n, n % 2 + 1 FROM generate_series(1, 100) n").forEach(statement -> ask("postgres-pooler", statement));
+        assertThat(ask("postgres-pooler", "SELECT count(*) FROM visits JOIN places ON place = places.id")).isEqualTo("100");
+        assertThat(ask("postgres-1", "SELECT sum(place) FROM visits")).as("asked through a worker").isEqualTo("150");
     }
 }

@@ -303,6 +303,11 @@ abstract class DatabaseFaults {
         }
     }
 
+    /** What the client gets. */
+    String ask(String service, String query) {
+        return cluster.ask(database.clients, namespace, service, query);
+    }
+
     private String reached(String space, String service, String ports) {
         return cluster.execute(space, "visitor", "visitor", "bash", "-c", """
             for port in $2; do timeout 2 bash -c "</dev/tcp/$1/$port" 2>/dev/null && echo $port & done; wait
