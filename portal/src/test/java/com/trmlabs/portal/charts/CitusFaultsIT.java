@@ -65,7 +65,7 @@ class CitusFaultsIT extends DatabaseFaults {
     @Order(14)
     void letsItsClientSpreadTablesOfEveryKind() {
         Stream.of("CREATE TABLE places (id int PRIMARY KEY)", "SELECT create_reference_table('places')", "INSERT INTO places VALUES (1), (2)",
-            "CREATE TABLE visits (id int PRIMARY KEY, place int)", "SELECT create_distributed_table_concurrently('visits', 'id')",
+            "CREATE TABLE visits (id int PRIMARY KEY, place int)", "SELECT create_distributed_table_concurrently('visits', 'id', shard_count => 4)",
             "INSERT INTO visits SELECT n, n % 2 + 1 FROM generate_series(1, 100) n").forEach(statement -> ask("postgres-pooler", statement));
         assertThat(ask("postgres-pooler", "SELECT count(*) FROM visits JOIN places ON place = places.id")).isEqualTo("100");
         assertThat(ask("postgres-1", "SELECT sum(place) FROM visits")).as("asked through a worker").isEqualTo("150");
