@@ -45,7 +45,7 @@ def add(site: Site, patroni: Patroni, group: Group, timeout: float) -> Facts:
             time.sleep(POLL_SECONDS)
         if not found[0]["takes_shards"]:
             connection.execute("SELECT citus_set_node_property(%s, %s, 'shouldhaveshards', true)", (found[0]["host"], found[0]["port"]))
-        return {"node": found[0]}
+        return {"node": _node(connection, group)}
 
 
 def drain(site: Site, patroni: Patroni, group: Group, timeout: float) -> Facts:

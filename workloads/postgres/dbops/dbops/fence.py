@@ -6,8 +6,8 @@ fence has fallen. Reading goes on; so does replication, which takes no such lock
 Without Citus: EXCLUSIVE on every table of every database, catalogs included. It is granted when each transaction that has written has
 ended, and lets no other one write, lock rows or alter anything, so the cut lies between transactions. Only sequences may still count.
 With Citus: EXCLUSIVE on pg_dist_node (coordinator), pg_dist_partition and pg_dist_transaction of every primary: no transaction over
-several nodes is half decided, and none can be decided (atomic). With all distributed tables besides: no write through the coordinator
-at all (strict).
+several nodes is half decided, and none can be decided (atomic). With all distributed tables of every primary besides: no write to them
+at all, through whichever node (strict).
 """
 
 import logging

@@ -52,11 +52,13 @@ def everything(connection: Connection, order: Order, *, shared: bool) -> None:
 
 
 def citus(connection: Connection, order: Order, *, coordinator: bool, strict: bool) -> None:
-    """What decides about transactions over several nodes; if strict, on the coordinator all distributed tables before."""
+    """What decides about transactions over several nodes; if strict, all distributed tables before: clients write through any node."""
     if coordinator and one(connection, "SELECT count(*) FROM pg_dist_background_job WHERE state IN ('scheduled', 'running')"):
         raise Refused("a rebalance runs: wait for its end, then try again")
     tables = []
-    if coordinator and strict:
+    if strict:
+        # On this node alone: each primary's own session holds its locks, and proves it.
+        connection.execute("SELECT set_config('citus.enable_ddl_propagation', 'off', true)")
         tables += [table for (table,) in connection.execute("SELECT logicalrelid::regclass::text FROM pg_dist_partition ORDER BY 1")]
     tables += ["pg_dist_node"] if coordinator else []
     _lock(connection, order, [*tables, "pg_dist_partition", "pg_dist_transaction"], only="")

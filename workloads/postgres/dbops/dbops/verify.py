@@ -107,7 +107,9 @@ def _server(site: Site, leader: Member, checks: Checks, facts: Facts) -> None:
 
 def _database(connection: Connection, database: str, checks: Checks, facts: Facts, *, counted: bool) -> None:
     if checks.amcheck:
-        connection.execute("CREATE EXTENSION IF NOT EXISTS amcheck")
+        # With Citus the coordinator comes first, and makes it on all nodes; workers may not even ask for it.
+        if not one(connection, "SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'"):
+            connection.execute("CREATE EXTENSION amcheck")
         facts["findings"] += [f"{database}: {finding}" for finding in _damage(connection, facts)]
     if counted and (checks.counts or checks.expected):
         counts = facts.setdefault("counts", {})

@@ -99,6 +99,9 @@ postgresql:
 - hostssl all pooler all scram-sha-256
 {{- range .Values.service.clients }}
 - hostssl {{ .database }} {{ .name | replace "-" "_" }} all scram-sha-256
+{{- if eq $.Values.service.mode "citus" }}{{/* a node signs in to itself for its client, too */}}
+- local {{ .database }} {{ .name | replace "-" "_" }} scram-sha-256
+{{- end }}
 {{- end }}
 - local all all reject
 - host all all all reject

@@ -1,6 +1,5 @@
 package com.trmlabs.portal.charts;
 
-import com.trmlabs.portal.charts.Writers.Front;
 import com.trmlabs.portal.charts.Writers.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,8 @@ final class FaultTable {
         NODE_DRAINED("leader's node drained, against the disruption budget", "1.7", "2.6", "5.1"),
         API_REFUSED("API server refuses the members for 40 s", "0.0", "0.0", "0.0"),
         API_FROZEN("API server frozen for 40 s", "2.9", "3.5", "2.9"),
-        IMAGE_REPLACED("rolling replacement of the image, all members", "", "", "");
+        IMAGE_REPLACED("rolling replacement of the image, all members", "", "", ""),
+        SHARDS_MOVED("all shards of a worker moved away, and back", "", "", "");
 
         private final String words;
         private final Map<Front, String> before;
@@ -35,8 +35,14 @@ final class FaultTable {
 
     private final List<String> rows = new ArrayList<>();
 
-    void add(Fault fault, Map<Front, Period> seen) {
-        rows.add(row(Stream.of(Stream.of(fault.words), seen.entrySet().stream().map(entry -> cell(fault.before.get(entry.getKey()), entry.getValue())),
+    FaultTable(List<Front> fronts) {
+        rows.add(row(Stream.of(Stream.of("event"), fronts.stream().map(front -> front.title), Stream.of("acknowledged", "errors", "lost")).flatMap(cells -> cells)));
+        rows.add("|---".repeat(fronts.size() + 4) + "|");
+    }
+
+    /** @param where which of several groups was struck */
+    void add(Fault fault, String where, Map<Front, Period> seen) {
+        rows.add(row(Stream.of(Stream.of(fault.words + where), seen.entrySet().stream().map(entry -> cell(fault.before.getOrDefault(entry.getKey(), ""), entry.getValue())),
             Stream.of(sum(seen, Period::acknowledged), sum(seen, Period::errors), sum(seen, period -> period.lost().size()))).flatMap(cells -> cells)));
     }
 
@@ -52,9 +58,15 @@ final class FaultTable {
         return cells.collect(Collectors.joining(" | ", "| ", " |"));
     }
 
+    /** The page with this table in place of the one that has the same columns. */
+    String in(String page) {
+        int start = page.indexOf(rows.getFirst());
+        int end = page.indexOf("\n\n", start);
+        return page.substring(0, start) + this + (end < 0 ? "" : page.substring(end + 1));
+    }
+
     @Override
     public String toString() {
-        return Stream.concat(Stream.of("| event | leader Service | PgBouncer | Pgpool-II | acknowledged | errors | lost |", "|---|---|---|---|---|---|---|"), rows.stream())
-            .collect(Collectors.joining("\n", "", "\n"));
+        return String.join("\n", rows) + "\n";
     }
 }

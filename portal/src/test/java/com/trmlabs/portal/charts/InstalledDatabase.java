@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The chart's database on real pods, with Pgpool-II before it as the chart has it, and PgBouncer beside that, under a name of its own. All of
- * it is in one namespace, and one client, which may use the leader itself too, in another.
+ * The chart's database on real pods, with the pooler before it that the chart chooses; beside Pgpool-II a PgBouncer, under a name of its own.
+ * All of it is in one namespace, and one client, which may use the leader itself too, in another.
  */
 final class InstalledDatabase {
 
@@ -27,6 +27,7 @@ final class InstalledDatabase {
     private static final ServiceFolder POSTGRES = ServiceFolder.of("postgres");
     private static final List<String> SECOND_POOLER = List.of("ConfigMap", "Deployment", "Service", "NetworkPolicy");
 
+    final Shape shape;
     final String namespace;
     final String clients;
     private final RealCluster cluster;
@@ -34,8 +35,9 @@ final class InstalledDatabase {
     private final ObjectNode values;
 
     /** @param place what is added to the members' StatefulSet, for where they shall run */
-    InstalledDatabase(RealCluster cluster, String namespace, Map<String, String> images, Consumer<ObjectNode> place) {
+    InstalledDatabase(RealCluster cluster, Shape shape, String namespace, Map<String, String> images, Consumer<ObjectNode> place) {
         this.cluster = cluster;
+        this.shape = shape;
         this.namespace = namespace;
         this.clients = namespace + "-clients";
         this.place = place;
@@ -45,22 +47,25 @@ final class InstalledDatabase {
               size: {cpu: 500m, memory: 512Mi, storage: 1Gi}
               placement: {storageClass: disk}
               clients: [{name: api, namespace: %s, database: exposure, direct: true}]
-              pooler: {type: pgpool, replicas: 2, size: {cpu: 200m, memory: 192Mi}}
+              pooler: {replicas: 2, size: {cpu: 200m, memory: 192Mi}}
             """.formatted(clients));
+        ((ObjectNode) values.path("service")).setAll((ObjectNode) ServiceFolder.YAML.readTree(shape.form));
         Stream.of("postgres", "pgpool", "pgbouncer").forEach(role -> image(role, images.get(role)));
     }
 
     void install() throws IOException {
         cluster.make(namespace);
         cluster.make(clients);
-        cluster.install(rendered("pgpool"));
-        cluster.install(rendered("pgbouncer").stream().filter(InstalledDatabase::isOfASecondPooler).map(InstalledDatabase::renamed).toList());
+        cluster.install(rendered("automatic"));
+        if (shape.poolers.size() > 1) {
+            cluster.install(rendered("pgbouncer").stream().filter(InstalledDatabase::isOfASecondPooler).map(InstalledDatabase::renamed).toList());
+        }
     }
 
     /** Members take the image when their pods are replaced. */
     void announce(String image) throws IOException {
         image("postgres", image);
-        cluster.install(rendered("pgpool").stream().filter(object -> object.path("kind").asString().equals("StatefulSet")).toList());
+        cluster.install(rendered("automatic").stream().filter(object -> object.path("kind").asString().equals("StatefulSet")).toList());
     }
 
     private void image(String role, String digested) {
@@ -89,22 +94,27 @@ final class InstalledDatabase {
 
     /** What is not yet as it shall be. */
     List<String> missing() {
-        Stream<String> poolers = Stream.of("postgres-pooler", "postgres-pgbouncer").filter(name -> !Readiness.isDeploymentReady(
+        Stream<String> poolers = shape.poolers.stream().filter(name -> !Readiness.isDeploymentReady(
             cluster.admin.apps().deployments().inNamespace(namespace).withName(name).get()));
         Stream<String> jobs = cluster.admin.batch().v1().jobs().inNamespace(namespace).list().getItems().stream().filter(job -> !hasSucceeded(job))
             .map(job -> job.getMetadata().getName());
         return Stream.of(poolers, jobs, flaws().stream()).flatMap(found -> found).toList();
     }
 
-    /** What keeps it from being whole, by what Patroni tells: somebody leads, a synchronous standby is there, all members follow and are served. */
+    /** What keeps it from being whole. */
     List<String> flaws() {
-        Map<String, String> synchronous = told("-sync");
-        String leader = leader();
-        List<Pod> members = members();
+        return shape.groups.stream().flatMap(this::flaws).toList();
+    }
+
+    /** By what Patroni tells: somebody leads, a synchronous standby is there, all members follow and are served. */
+    private Stream<String> flaws(String group) {
+        Map<String, String> synchronous = told(group + "-sync");
+        String leader = leader(group);
+        List<Pod> members = members(group);
         boolean guarded = leader.equals(synchronous.get("leader")) && !synchronous.getOrDefault("sync_standby", "").isEmpty();
-        return Stream.of(members.size() == MEMBERS ? Stream.<String>of() : Stream.of(members.size() + " members"),
-            guarded ? Stream.<String>of() : Stream.of("leader " + leader + ", synchronous " + synchronous),
-            members.stream().filter(member -> !isWell(member, leader)).map(member -> member.getMetadata().getName() + " " + state(member))).flatMap(found -> found).toList();
+        return Stream.of(members.size() == MEMBERS ? Stream.<String>of() : Stream.of(group + " has " + members.size() + " members"),
+            guarded ? Stream.<String>of() : Stream.of(group + " with leader " + leader + ", synchronous " + synchronous),
+            members.stream().filter(member -> !isWell(member, leader)).map(member -> member.getMetadata().getName() + " " + state(member))).flatMap(found -> found);
     }
 
     boolean isWhole() {
@@ -116,16 +126,24 @@ final class InstalledDatabase {
             && state(member).equals(member.getMetadata().getName().equals(leader) ? "running" : "streaming");
     }
 
-    String leader() {
-        return told("").getOrDefault("leader", "");
+    String leader(String group) {
+        return told(group).getOrDefault("leader", "");
     }
 
-    List<String> synchronous() {
-        return List.of(told("-sync").getOrDefault("sync_standby", "").split(","));
+    List<String> leaders() {
+        return shape.groups.stream().map(this::leader).toList();
+    }
+
+    List<String> synchronous(String group) {
+        return List.of(told(group + "-sync").getOrDefault("sync_standby", "").split(","));
     }
 
     List<Pod> members() {
         return cluster.admin.pods().inNamespace(namespace).withLabel("application", "patroni").list().getItems();
+    }
+
+    List<Pod> members(String group) {
+        return members().stream().filter(member -> member.getMetadata().getName().matches(group + "-[0-9]+")).toList();
     }
 
     Pod member(String name) {
@@ -140,8 +158,8 @@ final class InstalledDatabase {
         return execute(member, "psql", "--tuples-only", "--no-align", "--command=" + query);
     }
 
-    private Map<String, String> told(String suffix) {
-        return Optional.ofNullable(cluster.admin.endpoints().inNamespace(namespace).withName("postgres" + suffix).get())
+    private Map<String, String> told(String name) {
+        return Optional.ofNullable(cluster.admin.endpoints().inNamespace(namespace).withName(name).get())
             .map(endpoints -> endpoints.getMetadata().getAnnotations()).orElse(Map.of());
     }
 

@@ -204,12 +204,7 @@ class PostgresChartIT {
     }
 
     private String ask(String service, String query) {
-        String authority = admin.configMaps().inNamespace(namespace).withName("postgres-ca").get().getData().get("ca.crt");
-        return cluster.execute(clients, "visitor", "visitor", "bash", "-c", """
-            umask 077; echo "$2" >/tmp/ca.crt; export PGPASSWORD=$(cat /run/secrets/database/password)
-            psql --no-psqlrc --quiet --tuples-only --no-align --command="$3" \
-              "host=$1 dbname=exposure user=$(cat /run/secrets/database/username) sslmode=verify-full sslrootcert=/tmp/ca.crt connect_timeout=5"
-            """, "ask", service + "." + namespace + ".svc", authority, query).strip();
+        return cluster.ask(clients, namespace, service, query);
     }
 
     private String inLeader(String query) {

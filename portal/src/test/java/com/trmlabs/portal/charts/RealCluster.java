@@ -103,6 +103,16 @@ final class RealCluster implements AutoCloseable {
         }
     }
 
+    /** What a namespace's visitor, being the client that it is, gets from a database in another one. */
+    String ask(String clients, String namespace, String service, String query) {
+        String authority = admin.configMaps().inNamespace(namespace).withName("postgres-ca").get().getData().get("ca.crt");
+        return execute(clients, "visitor", "visitor", "bash", "-c", """
+            umask 077; echo "$2" >/tmp/ca.crt; export PGPASSWORD=$(cat /run/secrets/database/password)
+            psql --no-psqlrc --quiet --tuples-only --no-align --command="$3" \
+              "host=$1 dbname=exposure user=$(cat /run/secrets/database/username) sslmode=verify-full sslrootcert=/tmp/ca.crt connect_timeout=5"
+            """, "ask", service + "." + namespace + ".svc", authority, query).strip();
+    }
+
     /** A pod that waits for commands; with a client's account where its namespace has one. */
     static String visitor(String namespace, String image, boolean stranger) {
         return """

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 /** What a switchover by a Job of dbops costs above `patronictl switchover`, typed by hand in a member; {@code bin/bench data} runs it. */
 class SwitchoverBench {
 
+    private static final String GROUP = "postgres";
+
     @Test
     void takesTurnsWithPatronictl() throws Exception {
         try (var cluster = new RealCluster()) {
-            var database = new InstalledDatabase(cluster, "faults-" + UUID.randomUUID().toString().substring(0, 8), RealCluster.images(), _ -> {});
+            var database = new InstalledDatabase(cluster, Shape.PLAIN, "faults-" + UUID.randomUUID().toString().substring(0, 8), RealCluster.images(), _ -> {});
             database.install();
             await().atMost(180, SECONDS).untilAsserted(() -> assertThat(database.missing()).isEmpty());
             List<Double> jobs = new ArrayList<>();
@@ -29,10 +31,10 @@ class SwitchoverBench {
             for (int round = 0; round < Integer.getInteger("bench.rounds", 5); round++) {
                 settle(database);
                 long began = System.nanoTime();
-                own.add(database.dbops("switchover", "--from", database.leader()).path("followed_after_ms").asDouble() / 1_000);
+                own.add(database.dbops("switchover", "--from", database.leader(GROUP)).path("followed_after_ms").asDouble() / 1_000);
                 jobs.add(since(began));
                 settle(database);
-                String old = database.leader();
+                String old = database.leader(GROUP);
                 began = System.nanoTime();
                 type(database, old);
                 typed.add(since(began));
@@ -56,13 +58,13 @@ class SwitchoverBench {
     }
 
     private static boolean isFollowedBy(InstalledDatabase database, String member) {
-        return database.ask(database.leader(), "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND application_name = '" + member + "'").equals("1");
+        return database.ask(database.leader(GROUP), "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND application_name = '" + member + "'").equals("1");
     }
 
     private static void type(InstalledDatabase database, String leader) throws Exception {
-        RealCluster.run(Path.of("kubectl"), "exec", "--namespace", database.namespace, leader, "--container", "postgres", "--", "patronictl", "switchover", "postgres",
-            "--leader", leader, "--candidate", database.synchronous().getFirst(), "--force");
-        assertThat(database.leader()).isNotEqualTo(leader);
+        RealCluster.run(Path.of("kubectl"), "exec", "--namespace", database.namespace, leader, "--container", "postgres", "--", "patronictl", "switchover", GROUP,
+            "--leader", leader, "--candidate", database.synchronous(GROUP).getFirst(), "--force");
+        assertThat(database.leader(GROUP)).isNotEqualTo(leader);
     }
 
     private static double since(long began) {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,31 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** A pod at each front end of a database that writes all the time, and keeps a ledger of what was acknowledged. */
 final class Writers {
 
-    /** What a client may talk to. */
-    enum Front {
-        DIRECT("postgres"), PGBOUNCER("postgres-pgbouncer"), PGPOOL("postgres-pooler");
-
-        final String service;
-
-        Front(String service) {
-            this.service = service;
-        }
-
-        /** The name in the certificate: there is one for a pooler, whatever its kind. */
-        String host() {
-            return this == PGBOUNCER ? PGPOOL.service : service;
-        }
-
-        String writer() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /**
      * What a writer tells of a period.
      *
      * @param next the ledger's line with which the next period begins
-     * @param lost rows that were acknowledged, ever, and are not there
+     * @param lost what was acknowledged, ever, and is not there, or there in part
      * @param pause the longest time in seconds between two acknowledged writes
      * @param silence seconds since the last acknowledged write
      */
@@ -64,21 +43,21 @@ final class Writers {
         ConfigMap files = new ConfigMapBuilder().withNewMetadata().withName("writer").withNamespace(database.clients).endMetadata()
             .addToData("ca.crt", authority.getData().get("ca.crt")).addToData("writer.py", Files.readString(PROGRAM)).build();
         cluster.admin.resource(files).create();
-        for (Front front : Front.values()) {
+        for (Front front : database.shape.fronts) {
             cluster.apply(pod(front, image));
         }
     }
 
     boolean areReady() {
-        return Stream.of(Front.values()).allMatch(front -> Readiness.isPodReady(
-            cluster.admin.pods().inNamespace(database.clients).withName(front.writer()).get()));
+        return database.shape.fronts.stream().allMatch(front -> Readiness.isPodReady(
+            cluster.admin.pods().inNamespace(database.clients).withName(front.pod()).get()));
     }
 
     private String pod(Front front, String image) {
         return """
             apiVersion: v1
             kind: Pod
-            metadata: {name: %1$s, namespace: %2$s}
+            metadata: {name: %8$s, namespace: %2$s}
             spec:
               restartPolicy: Never # one that ends is missed
               automountServiceAccountToken: false
@@ -87,11 +66,12 @@ final class Writers {
               containers:
                 - name: writer
                   image: %3$s
-                  command: [python3, /etc/writer/writer.py, write, %1$s]
+                  command: [sh, -c]
+                  args: ["PGHOST=%6$s PGHOSTADDR=%7$s python3 /etc/writer/writer.py prepare %1$s && exec python3 /etc/writer/writer.py write %1$s"]
                   env:
                     - {name: PYTHONPATH, value: /opt/dbops}
-                    - {name: PGHOST, value: %4$s.%5$s.svc}
-                    - {name: PGHOSTADDR, value: %6$s}
+                    - {name: PGHOST, value: %4$s}
+                    - {name: PGHOSTADDR, value: %5$s}
                     - {name: PGDATABASE, value: exposure}
                     - {name: PGSSLMODE, value: verify-full}
                     - {name: PGSSLROOTCERT, value: /etc/writer/ca.crt}
@@ -104,7 +84,11 @@ final class Writers {
               volumes:
                 - {name: files, configMap: {name: writer}}
                 - {name: ledger, emptyDir: {}}
-            """.formatted(front.writer(), database.clients, image, front.host(), database.namespace, address(front));
+            """.formatted(front.writer(), database.clients, image, host(front), address(front), host(front.maker()), address(front.maker()), front.pod());
+    }
+
+    private String host(Front front) {
+        return front.host() + "." + database.namespace + ".svc";
     }
 
     private String address(Front front) {
@@ -112,7 +96,7 @@ final class Writers {
     }
 
     Map<Front, Period> now() {
-        return periods(Stream.of(Front.values()).collect(toMap(front -> front, _ -> 0)));
+        return periods(database.shape.fronts.stream().collect(toMap(front -> front, _ -> 0)));
     }
 
     Map<Front, Period> since(Map<Front, Period> before) {
@@ -125,7 +109,7 @@ final class Writers {
     }
 
     private Period period(Front front, int line) {
-        String told = cluster.execute(database.clients, front.writer(), "writer", "python3", "/etc/writer/writer.py", "check", front.writer(), Integer.toString(line));
+        String told = cluster.execute(database.clients, front.pod(), "writer", "python3", "/etc/writer/writer.py", "check", front.writer(), Integer.toString(line));
         return JsonMapper.shared().readValue(told, Period.class);
     }
 }
