@@ -17,6 +17,8 @@ class CitusFaultsIT extends DatabaseFaults {
 
     CitusFaultsIT() {
         super(Shape.CITUS);
+        assertThat(Stream.of("CITUS_FOLDER", "CITUS_PACKAGE").map(System::getenv)).as("what the images take Citus from; bin/test --citus sets one")
+            .anyMatch(given -> given != null && !given.isEmpty());
     }
 
     @Test
