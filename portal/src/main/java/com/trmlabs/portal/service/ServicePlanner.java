@@ -275,8 +275,14 @@ class ServicePlanner {
             facts.set("request", ServiceRequest.write(proposal));
             facts.set("objects", objects);
             boolean stays = applied.isEmpty();
-            return new Plan(facts, steps, back, differences, JSON.writeValueAsString(basis), "None needed: no data",
+            return new Plan(facts, steps, back, differences, JSON.writeValueAsString(basis), safePoint(),
                     stays ? "Automatic: removes what this change made" : "Automatic at each step: puts back what ran before");
+        }
+
+        /** Nothing that such a plan does reaches into volumes, which outlive their StatefulSets. */
+        private String safePoint() {
+            boolean keepsData = rendered.objects().stream().anyMatch(object -> !object.at("/spec/volumeClaimTemplates").isEmpty());
+            return !keepsData ? "None needed: no data" : applied.isEmpty() ? "None needed: no data yet" : "None taken: no step touches a volume";
         }
 
         private ObjectNode images() {

@@ -122,6 +122,11 @@ class DatabaseIT {
         assertThat(report.path("losses")).isEmpty();
     }
 
+    @Test
+    void saysOfAChangeThatDataIsThere() {
+        assertThat(portal.plan(configure(DatabaseIT::withMoreCores)).safePoint()).isEqualTo("None taken: no step touches a volume");
+    }
+
     /** What the customer's admin grants for databases: each rule, taken away alone, costs just what its comment says. */
     @Test
     void everyRuleForDatabasesCarriesItsStep() throws IOException {
