@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Citus, where a package of it is given: a coordinator and two worker groups. */
 @Tag("citus")
+@Order(Integer.MAX_VALUE)
 class CitusFaultsIT extends DatabaseFaults {
 
     private static final String LAST = "postgres-2";

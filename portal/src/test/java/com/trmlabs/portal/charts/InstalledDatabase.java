@@ -3,6 +3,7 @@ package com.trmlabs.portal.charts;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,7 +46,7 @@ final class InstalledDatabase {
         this.values = (ObjectNode) ServiceFolder.YAML.readTree("""
             images: {}
             service:
-              size: {cpu: 500m, memory: 512Mi, storage: 1Gi}
+              size: {cpu: "1", memory: 512Mi, storage: 1Gi}
               placement: {storageClass: disk}
               clients: [{name: api, namespace: %s, database: exposure, direct: true}]
               pooler: {replicas: 2, size: {cpu: 200m, memory: 192Mi}}
@@ -182,13 +184,18 @@ final class InstalledDatabase {
         return cluster.admin.resource(job).create().getMetadata().getName();
     }
 
+    /** As soon as its container has ended; the Job itself tells of it a second or two later. */
     JsonNode result(String job) {
-        var jobs = cluster.admin.batch().v1().jobs().inNamespace(namespace);
-        jobs.withName(job).waitUntilCondition(run -> hasSucceeded(run) || hasFailed(run), 2, MINUTES);
-        var ended = pod(job).getStatus().getContainerStatuses().getFirst().getState().getTerminated();
-        assertThat(ended.getExitCode()).as(ended.getMessage()).isZero();
-        jobs.withName(job).delete();
-        return JsonMapper.shared().readTree(ended.getMessage());
+        var ended = cluster.admin.pods().inNamespace(namespace).withLabel("job-name", job).waitUntilCondition(pod -> ended(pod).isPresent(), 2, MINUTES);
+        ContainerStateTerminated told = ended(ended).orElseThrow();
+        assertThat(told.getExitCode()).as(told.getMessage()).isZero();
+        cluster.admin.batch().v1().jobs().inNamespace(namespace).withName(job).delete();
+        return JsonMapper.shared().readTree(told.getMessage());
+    }
+
+    private static Optional<ContainerStateTerminated> ended(@Nullable Pod pod) {
+        return Optional.ofNullable(pod).flatMap(made -> made.getStatus().getContainerStatuses().stream().findFirst())
+            .map(container -> container.getState().getTerminated());
     }
 
     Pod pod(String job) {
