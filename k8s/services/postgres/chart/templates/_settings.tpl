@@ -74,6 +74,8 @@ postgresql:
     hot_standby_feedback: "on"
     huge_pages: try
     track_io_timing: "on"
+    # Slow statements are logged without what clients put into them.
+    log_parameter_max_length: 0
     log_lock_waits: "on"
     log_checkpoints: "on"
     log_autovacuum_min_duration: 1000

@@ -75,6 +75,13 @@ class PostgresChartTests {
         return object.findValues("containers").stream().flatMap(JsonNode::valueStream);
     }
 
+    @ParameterizedTest
+    @MethodSource("examples")
+    void keepsWhatClientsPutIntoStatementsOutOfTheLog(Path example) throws IOException {
+        assertThat(settings(ServiceFolder.values(example))).isNotEmpty().allSatisfy(settings ->
+            assertThat(settings.at("/postgresql/parameters/log_parameter_max_length").asInt(-1)).isZero());
+    }
+
     @Test
     void tellsOfEveryFieldWhatAChangeNeedsToCount() {
         assertThat(leaves(POSTGRES.descriptor().path("inputs"))).hasSizeGreaterThan(40).allSatisfy(field -> {
