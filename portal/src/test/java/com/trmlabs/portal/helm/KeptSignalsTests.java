@@ -53,8 +53,9 @@ class KeptSignalsTests {
         }
     }
 
+    /** With the signals as they are for a program in front: shells have what runs in the background ignore some. */
     private static Process start() throws IOException {
-        return new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "--enable-native-access=ALL-UNNAMED",
+        return new ProcessBuilder("env", "--default-signal", System.getProperty("java.home") + "/bin/java", "-Xmx128m", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), Rendering.class.getName()).redirectErrorStream(true).start();
     }
 

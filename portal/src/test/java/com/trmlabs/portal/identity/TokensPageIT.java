@@ -92,7 +92,7 @@ class TokensPageIT extends SpringBrowserlessTest {
         open();
         find(IntegerField.class).single().setValue(400);
         test(find(Button.class).withText("Create token").single()).click();
-        assertThat(find(TextField.class).all()).allMatch(TextField::isInvalid);
+        assertThat(List.of(field("Owner"), field("What uses it"))).allMatch(TextField::isInvalid);
         assertThat(scopes().isInvalid()).isTrue();
         assertThat(find(IntegerField.class).single().getErrorMessage()).isEqualTo("Between 1 and 366 days.");
         assertThat(made()).isEmpty();
@@ -119,6 +119,17 @@ class TokensPageIT extends SpringBrowserlessTest {
     }
 
     @Test
+    void findsATokenByWhatUsesIt() {
+        open();
+        create(OWNER, "release pipeline");
+        create(OWNER, "dashboard");
+        find(TextField.class).withCondition(field -> field.getPlaceholder() != null).single().setValue("Dash");
+        assertThat(text()).contains("dashboard").doesNotContain("release pipeline");
+        find(TextField.class).withCondition(field -> field.getPlaceholder() != null).single().setValue("nowhere");
+        assertThat(text()).contains("No token matches.", "2 in all.");
+    }
+
+    @Test
     void isNotForOtherRolesAndTheRecordSaysWhoTried() {
         cleanVaadinEnvironment();
         signIn(As.person("otto@example.test", Role.OPERATOR, Role.APPROVER, Role.AUDITOR));
@@ -132,11 +143,14 @@ class TokensPageIT extends SpringBrowserlessTest {
     }
 
     private void create(String owner, String label) {
-        List<TextField> fields = find(TextField.class).all();
-        test(fields.getFirst()).setValue(owner);
-        test(fields.getLast()).setValue(label);
+        test(field("Owner")).setValue(owner);
+        test(field("What uses it")).setValue(label);
         scopes().setValue(Set.of(Scope.RELEASES_PUBLISH));
         test(find(Button.class).withText("Create token").single()).click();
+    }
+
+    private TextField field(String label) {
+        return find(TextField.class).withCondition(field -> label.equals(field.getLabel())).single();
     }
 
     @SuppressWarnings("unchecked")

@@ -7,6 +7,7 @@ import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.ui.CopyBox;
 import com.trmlabs.portal.ui.EmptyState;
+import com.trmlabs.portal.ui.FilterBar;
 import com.trmlabs.portal.ui.Moment;
 import com.trmlabs.portal.ui.Notice;
 import com.trmlabs.portal.ui.PageHeader;
@@ -29,6 +30,8 @@ import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.shared.HasValidationProperties;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
@@ -47,7 +50,7 @@ import java.util.stream.Stream;
 @PageTitle("Tokens")
 @Menu(title = "Tokens", order = 90, icon = "vaadin:key")
 @RolesAllowed("ADMIN")
-class TokensView extends Div {
+class TokensView extends Div implements BeforeEnterObserver {
 
     private static final int USUAL_DAYS = 90;
     private static final int MOST_DAYS = 366;
@@ -59,6 +62,7 @@ class TokensView extends Div {
     private final MultiSelectComboBox<Scope> scopes = new MultiSelectComboBox<>("What it may do");
     private final IntegerField days = new IntegerField("Days until it ends");
     private final Div answer = new Div();
+    private final FilterBar filters = new FilterBar("admin/tokens", "Beginning, what uses it, owner", this::show);
     private final Div list = new Div();
 
     TokensView(MachineTokens tokens, Clock clock) {
@@ -66,7 +70,12 @@ class TokensView extends Div {
         this.clock = clock;
         addClassName("page");
         answer.getElement().setAttribute("role", "status");
-        add(new PageHeader("Tokens"), new SectionCard("New token", form(), answer), new SectionCard("Tokens", list));
+        add(new PageHeader("Tokens"), new SectionCard("New token", form(), answer), new SectionCard("Tokens", filters, list));
+    }
+
+    @Override
+    public void beforeEnter(BeforeEnterEvent event) {
+        filters.read(event.getLocation().getQueryParameters());
         show();
     }
 
@@ -140,18 +149,30 @@ class TokensView extends Div {
 
     private void show() {
         list.removeAll();
-        Map<Boolean, List<MachineToken>> all = tokens.all().stream().collect(Collectors.partitioningBy(token -> token.worksAt(clock.instant())));
-        List<MachineToken> working = all.get(true);
-        List<MachineToken> over = all.get(false);
-        list.add(working.isEmpty()
-                ? new EmptyState(over.isEmpty() ? "No token yet." : "No token works now.", "A pipeline needs one to publish releases.")
-                : table("Tokens that work, newest first", working));
+        List<MachineToken> all = tokens.all();
+        filters.setVisible(!all.isEmpty());
+        Map<Boolean, List<MachineToken>> found = all.stream().filter(this::matches).collect(Collectors.partitioningBy(token -> token.worksAt(clock.instant())));
+        List<MachineToken> working = found.get(true);
+        List<MachineToken> over = found.get(false);
+        list.add(working.isEmpty() ? nothing(all, over) : table("Tokens that work, newest first", working));
         if (!over.isEmpty()) {
             var ended = new NativeDetails(over.size() + (over.size() == 1 ? " that no longer works" : " that no longer work"),
                     table("Tokens that no longer work, newest first", over));
             ended.addClassName("evidence");
             list.add(ended);
         }
+    }
+
+    private EmptyState nothing(List<MachineToken> all, List<MachineToken> over) {
+        if (filters.active() > 0) {
+            return new EmptyState(over.isEmpty() ? "No token matches." : "No token that works matches.", "%,d in all.".formatted(all.size()),
+                    new Button("Clear", click -> filters.clear()));
+        }
+        return new EmptyState(all.isEmpty() ? "No token yet." : "No token works now.", "A pipeline needs one to publish releases.");
+    }
+
+    private boolean matches(MachineToken token) {
+        return String.join("\n", token.prefix(), token.label(), token.owner().value()).toLowerCase(Locale.ROOT).contains(filters.text().toLowerCase(Locale.ROOT));
     }
 
     private PlainTable table(String name, List<MachineToken> some) {
