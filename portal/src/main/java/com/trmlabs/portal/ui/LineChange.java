@@ -1,6 +1,8 @@
 package com.trmlabs.portal.ui;
 
-import java.util.ArrayList;
+import com.github.difflib.DiffUtils;
+import com.github.difflib.patch.AbstractDelta;
+import com.github.difflib.patch.Chunk;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,51 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 record LineChange(int line, @Nullable String before, @Nullable String after) {
 
-    /** Longer texts are not compared: one page is not worth the memory. */
-    private static final long MOST_PAIRS = 4_000_000;
-
-    /** What differs, from top to bottom, by the longest common subsequence of lines. */
+    /** What differs, from top to bottom. */
     static List<LineChange> between(String before, String after) {
-        List<String> old = List.of(before.split("\n", -1));
-        List<String> now = List.of(after.split("\n", -1));
-        if ((long) old.size() * now.size() > MOST_PAIRS) {
-            return List.of(new LineChange(1, before, after));
-        }
-        int[][] common = common(old, now);
-        List<LineChange> changes = new ArrayList<>();
-        int i = 0;
-        int j = 0;
-        while (i < old.size() || j < now.size()) {
-            int fromOld = i;
-            int fromNow = j;
-            while (i < old.size() && j < now.size() && !old.get(i).equals(now.get(j)) || i < old.size() ^ j < now.size()) {
-                if (j == now.size() || i < old.size() && common[i + 1][j] >= common[i][j + 1]) {
-                    i++;
-                } else {
-                    j++;
-                }
-            }
-            if (i > fromOld || j > fromNow) {
-                changes.add(new LineChange(fromNow + 1, text(old.subList(fromOld, i)), text(now.subList(fromNow, j))));
-            }
-            i++;
-            j++;
-        }
-        return changes;
+        return DiffUtils.diff(lines(before), lines(after)).getDeltas().stream().map(LineChange::of).toList();
     }
 
-    /** How many lines the rests from each pair of places have in common. */
-    private static int[][] common(List<String> old, List<String> now) {
-        int[][] common = new int[old.size() + 1][now.size() + 1];
-        for (int i = old.size() - 1; i >= 0; i--) {
-            for (int j = now.size() - 1; j >= 0; j--) {
-                common[i][j] = old.get(i).equals(now.get(j)) ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
-            }
-        }
-        return common;
+    private static List<String> lines(String text) {
+        return List.of(text.split("\n", -1));
     }
 
-    private static @Nullable String text(List<String> lines) {
-        return lines.isEmpty() ? null : String.join("\n", lines);
+    private static LineChange of(AbstractDelta<String> delta) {
+        return new LineChange(delta.getTarget().getPosition() + 1, text(delta.getSource()), text(delta.getTarget()));
+    }
+
+    private static @Nullable String text(Chunk<String> lines) {
+        return lines.getLines().isEmpty() ? null : String.join("\n", lines.getLines());
     }
 }
