@@ -106,12 +106,18 @@ final class RolloutCases {
         var totals = new LinkedHashSet<Integer>();
         var available = new LinkedHashSet<Integer>();
         play.await(play.path(yaml), Duration.ofSeconds(90), answer -> {
-            totals.add(Json.number(answer.body(), "status.replicas"));
+            totals.add(wanted(play));
             available.add(Json.number(answer.body(), "status.availableReplicas"));
             return complete(answer.body());
         });
         play.note("never more than", totals.stream().max(Integer::compare).orElseThrow());
         play.note("never fewer than", available.stream().min(Integer::compare).orElseThrow());
+    }
+
+    /** What the controller asks for; what it tells of it lags behind where a server has much to do. */
+    private static int wanted(Play play) {
+        var sets = play.get("/apis/apps/v1/namespaces/" + play.namespace() + "/replicasets").body();
+        return Json.items(sets, "items").stream().mapToInt(set -> Json.number(set, "spec.replicas")).sum();
     }
 
     private static void recreate(Play play) {
