@@ -46,7 +46,7 @@ final class InstalledDatabase {
         this.values = (ObjectNode) ServiceFolder.YAML.readTree("""
             images: {}
             service:
-              size: {cpu: "1", memory: 512Mi, storage: 1Gi}
+              size: {cpu: 500m, memory: 512Mi, storage: 1Gi}
               placement: {storageClass: disk}
               clients: [{name: api, namespace: %s, database: exposure, direct: true}]
               pooler: {replicas: 2, size: {cpu: 200m, memory: 192Mi}}
