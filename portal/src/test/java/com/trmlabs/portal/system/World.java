@@ -133,7 +133,9 @@ final class World {
 
     /** Takes away what the portal has made in the namespace; the customer's Secrets stay. */
     void empty() {
-        emptied++;
+        if (emptied++ == 0) {
+            return; // nothing is there, and a new cluster does not even know Google's kinds
+        }
         Map<String, String> ours = Map.of("app.kubernetes.io/managed-by", "portal");
         admin.apps().deployments().inNamespace(namespace).withLabels(ours).delete();
         admin.autoscaling().v2().horizontalPodAutoscalers().inNamespace(namespace).withLabels(ours).delete();
