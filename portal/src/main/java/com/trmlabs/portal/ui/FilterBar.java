@@ -15,12 +15,14 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,12 @@ public final class FilterBar extends Div {
 
     public String text() {
         return search.getValue().strip();
+    }
+
+    /** Whether the search text stands in one of these, in small letters or capitals; nothing typed stands everywhere. */
+    public boolean isIn(String... texts) {
+        String sought = text().toLowerCase(Locale.ROOT);
+        return Stream.of(texts).anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(sought));
     }
 
     public Set<String> chosen(String key) {

@@ -172,7 +172,7 @@ class TokensView extends Div implements BeforeEnterObserver {
     }
 
     private boolean matches(MachineToken token) {
-        return String.join("\n", token.prefix(), token.label(), token.owner().value()).toLowerCase(Locale.ROOT).contains(filters.text().toLowerCase(Locale.ROOT));
+        return filters.isIn(token.prefix(), token.label(), token.owner().value());
     }
 
     private PlainTable table(String name, List<MachineToken> some) {

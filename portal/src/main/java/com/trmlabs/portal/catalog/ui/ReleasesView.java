@@ -21,7 +21,6 @@ import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.PermitAll;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** The releases of each service type, newest version first, and how to publish the next one. */
@@ -88,7 +87,6 @@ class ReleasesView extends Div implements BeforeEnterObserver {
     }
 
     private boolean matches(Release release) {
-        String everything = String.join("\n", release.version(), release.notes(), release.publishedBy(), release.chart().value(), release.images().toString());
-        return everything.toLowerCase(Locale.ROOT).contains(filters.text().toLowerCase(Locale.ROOT));
+        return filters.isIn(release.version(), release.notes(), release.publishedBy(), release.chart().value(), release.images().toString());
     }
 }
