@@ -32,6 +32,7 @@ import com.trmlabs.portal.service.Onboarding;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
 import com.trmlabs.portal.service.ServiceChanges;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,6 +57,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -312,12 +314,17 @@ public class Example {
         return asOperator(() -> queries.rows(ChangeQueries.Filter.ALL, 0, 200)).stream().filter(row -> row.kind() == kind).toList();
     }
 
-    private static Proposal install() {
+    private Proposal install() {
         ObjectNode inputs = JsonMapper.shared().createObjectNode();
         inputs.putObject("internal").putArray("allowList").add("10.20.0.0/16");
-        try {
-            String authority = new ClassPathResource("rehearsal/database-ca.pem").getContentAsString(StandardCharsets.US_ASCII);
-            return new Proposal(ChangeKind.INSTALL, API, "2.3.1", inputs, Optional.of(new Binding("db.bluefin.internal", 5432, "exposure", "api-db", authority)));
+        return new Proposal(ChangeKind.INSTALL, API, "2.3.1", inputs, Optional.of(binding()));
+    }
+
+    private Binding binding() {
+        try (InputStream file = settings.binding() == null ? new ClassPathResource("rehearsal/binding.json").getInputStream() : Files.newInputStream(settings.binding())) {
+            JsonNode given = JsonMapper.shared().readTree(file);
+            return new Binding(given.path("host").asString(), given.path("port").asInt(), given.path("database").asString(), given.path("secretName").asString(),
+                    given.path("caCertificate").asString());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -15,6 +15,11 @@ import org.springframework.context.annotation.Profile;
 class Rehearsing {
 
     @Bean
+    OneName oneName() {
+        return new OneName();
+    }
+
+    @Bean
     @Primary
     @ConditionalOnProperty("portal.rehearsal.kill-file")
     RunObserver killAtAMoment(RehearsalSettings settings) {

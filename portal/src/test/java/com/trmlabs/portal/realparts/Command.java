@@ -1,9 +1,15 @@
 package com.trmlabs.portal.realparts;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 
 /** Programs that a test needs around the portal; they run in the project's root and end with the test at the latest. */
 final class Command {
@@ -38,6 +44,21 @@ final class Command {
             return process;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Until a portal of this name, as it was started, says that it is ready. */
+    static void awaitReady(Process process, String name, String url, Duration patience) {
+        RestClient health = RestClient.create(url);
+        await("a portal that is ready; see target/" + name + ".log").atMost(patience).pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptionsInstanceOf(RestClientException.class)
+                .failFast("The portal ended; see target/" + name + ".log", () -> !process.isAlive())
+                .until(() -> health.get().uri("/actuator/health/readiness").retrieve().toBodilessEntity().getStatusCode().is2xxSuccessful());
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
+import com.trmlabs.portal.Chromium;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -33,8 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,25 +45,21 @@ class RealPartsE2E {
     private Keycloak keycloak;
     private Process portal;
     private JdbcClient record;
-    private Playwright playwright;
-    private Browser chromium;
+    private Chromium chromium;
     private Page page;
 
     @BeforeAll
     void startWhatComposeStarts() throws IOException, SQLException {
         postgres = EmbeddedPostgres.start();
-        int keycloakPort = freePort();
-        int portalPort = freePort();
+        int keycloakPort = Command.freePort();
+        int portalPort = Command.freePort();
         portalUrl = "http://localhost:" + portalPort;
         compose = Compose.read(Map.of("PORTAL_URL", portalUrl, "KEYCLOAK_URL", "http://localhost:" + keycloakPort),
                 Map.of("//keycloak:8080", "//localhost:" + keycloakPort, "//postgres:5432", "//localhost:" + postgres.getPort()));
         prepareDatabase();
-        keycloak = Keycloak.start(compose, keycloakPort, freePort());
+        keycloak = Keycloak.start(compose, keycloakPort, Command.freePort());
         portal = startPortal(portalPort);
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setChromiumSandbox(false).setArgs(List.of("--disable-gpu", "--disable-quic", "--no-first-run",
-                        "--disable-background-networking", "--disable-component-update", "--disable-sync")));
+        chromium = new Chromium();
     }
 
     private void prepareDatabase() throws IOException, SQLException {
@@ -90,17 +81,13 @@ class RealPartsE2E {
                 environment.get("PORTAL_DATABASE_USER"), environment.get("PORTAL_DATABASE_PASSWORD")));
         var process = Command.start("portal-on-real-parts", environment, System.getProperty("java.home") + "/bin/java", "-Xmx400m",
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), "com.trmlabs.portal.PortalApplication");
-        var health = RestClient.create(portalUrl);
-        await("a portal that is ready; see target/portal-on-real-parts.log").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1))
-                .ignoreExceptionsInstanceOf(RestClientException.class)
-                .failFast("The portal ended; see target/portal-on-real-parts.log", () -> !process.isAlive())
-                .until(() -> health.get().uri("/actuator/health/readiness").retrieve().toBodilessEntity().getStatusCode().is2xxSuccessful());
+        Command.awaitReady(process, "portal-on-real-parts", portalUrl, PATIENCE);
         return process;
     }
 
     @AfterAll
     void stop() throws IOException {
-        playwright.close();
+        chromium.close();
         portal.destroy();
         keycloak.close();
         postgres.close();
@@ -108,7 +95,7 @@ class RealPartsE2E {
 
     @BeforeEach
     void openBrowser() {
-        page = chromium.newContext().newPage();
+        page = chromium.newContext(new Browser.NewContextOptions()).newPage();
         page.setDefaultTimeout(PATIENCE.toMillis());
     }
 
@@ -226,11 +213,5 @@ class RealPartsE2E {
         byte[] hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(Instant.now().getEpochSecond() / 30).array());
         int code = ByteBuffer.wrap(hash).getInt(hash[hash.length - 1] & 0xf) & 0x7fffffff;
         return "%06d".formatted(code % 1_000_000);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

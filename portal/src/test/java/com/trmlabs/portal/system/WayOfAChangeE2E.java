@@ -4,12 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.trmlabs.portal.Chromium;
 import com.trmlabs.portal.FreshDatabase;
 import com.trmlabs.portal.PortalApplication;
 import com.trmlabs.portal.catalog.ChartArchive;
@@ -24,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -79,8 +77,7 @@ class WayOfAChangeE2E {
     @Autowired RehearsalCast cast;
     @LocalServerPort int port;
 
-    private Playwright playwright;
-    private Browser chromium;
+    private Chromium chromium;
     private Page operator;
     private String change = "";
 
@@ -92,16 +89,13 @@ class WayOfAChangeE2E {
             publish("2.3.1");
             return true;
         }, Role.OPERATOR);
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
-                .setChromiumSandbox(false).setArgs(List.of("--disable-gpu", "--disable-quic", "--no-first-run",
-                        "--disable-background-networking", "--disable-component-update", "--disable-sync")));
+        chromium = new Chromium();
         operator = signedIn("operator@example.test");
     }
 
     @AfterAll
     void stop() {
-        playwright.close();
+        chromium.close();
         World.the().empty();
     }
 

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
+import com.trmlabs.portal.Chromium;
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.catalog.ReleasePublishing;
 import com.trmlabs.portal.catalog.ShippedReleases;
@@ -23,7 +22,6 @@ import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.CustomerId;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,20 +45,17 @@ class OnboardingWizardE2E {
     @Autowired OnboardingDrafts drafts;
     @LocalServerPort int port;
 
-    private final Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    private Browser chromium;
+    private final Chromium chromium = new Chromium();
 
     @BeforeAll
     void start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        chromium = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium")).setHeadless(true)
-                .setChromiumSandbox(false).setArgs(List.of("--disable-gpu", "--no-first-run", "--disable-background-networking")));
         ShippedReleases.publish(publishing, "1.0.0", "1.1.0");
     }
 
     @AfterAll
     void stop() {
-        playwright.close();
+        chromium.close();
     }
 
     private Page open(String person, String path, ColorScheme scheme) {
