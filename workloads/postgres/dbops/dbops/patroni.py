@@ -111,12 +111,14 @@ class Patroni:
         """Merged into the dynamic configuration; null removes."""
         self._ask(group, "PATCH", "/config", change)
 
-    def switchover(self, group: Group, leader: Member, candidate: Member) -> None:
-        """Returns when Patroni says that the candidate leads, which may take as long as its loop."""
-        body = {"leader": leader.name, "candidate": candidate.name}
+    def switchover(self, group: Group, leader: Member, candidate: str | None) -> None:
+        """Returns when Patroni says that another member leads, which may take as long as its loop. Without a candidate it chooses a
+        synchronous standby, and writes wait less: the other followers hold back for 2 s where one is named.
+        """
+        body = {"leader": leader.name} | ({"candidate": candidate} if candidate else {})
         status, text = self._call("POST", _base(leader.api) + "/switchover", body, read_seconds=60)
         if status not in (HTTPStatus.OK, HTTPStatus.ACCEPTED):
-            raise Refused(f"Patroni refused to move {group.name} from {leader.name} to {candidate.name}: {text.strip()}")
+            raise Refused(f"Patroni refused to move {group.name} away from {leader.name}: {text.strip()}")
 
     def _ask(self, group: Group, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         problems = []

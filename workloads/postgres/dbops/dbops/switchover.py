@@ -32,7 +32,7 @@ class Leading:
     """Who shall lead a group, and who led it before, where that is known."""
 
     group: Group
-    name: str
+    target: Target
     before: str | None
 
     def followed(self, cluster: Cluster) -> bool:
@@ -46,28 +46,24 @@ def run(site: Site, patroni: Patroni, group: Group, target: Target, timeout: flo
     before = patroni.cluster(group)
     leader = before.leader
     if target.reached_by(leader):
-        _settled(site, patroni, Leading(group, leader.name, target.away_from), deadline)
+        _settled(site, patroni, Leading(group, target, target.away_from), deadline)
         return {"group": group.name, "leader": leader.name, "moved": False, "timeline": leader.timeline}
-    chosen = choose(before, target.candidate)
+    check(before, target.candidate)
     started = time.monotonic()
-    patroni.switchover(group, leader, chosen)
-    log.info("%s leads instead of %s", chosen.name, leader.name)
-    after, written = _settled(site, patroni, Leading(group, chosen.name, leader.name), deadline)
-    facts = {"group": group.name, "leader": chosen.name, "before": leader.name, "moved": True, "timeline": after.leader.timeline}
+    patroni.switchover(group, leader, target.candidate)
+    after, written = _settled(site, patroni, Leading(group, target, leader.name), deadline)
+    log.info("%s leads instead of %s", after.leader.name, leader.name)
+    facts = {"group": group.name, "leader": after.leader.name, "before": leader.name, "moved": True, "timeline": after.leader.timeline}
     return facts | {"writes_after_ms": _since(started, written), "followed_after_ms": _since(started, time.monotonic())}
 
 
-def choose(cluster: Cluster, wanted: str | None) -> Member:
-    """A synchronous standby has every acknowledged write, so it is the only choice."""
+def check(cluster: Cluster, wanted: str | None) -> None:
+    """A synchronous standby has every acknowledged write, so only one of them may lead."""
     ready = [member for member in cluster.members if member.synchronous and member.streams]
-    if wanted is None and ready:
-        return min(ready, key=lambda member: (member.lag, member.name))
-    if wanted is None:
+    if wanted is None and not ready:
         raise Refused(f"{cluster.group} has no synchronous standby that streams: repair a standby first")
-    member = cluster.member(wanted)
-    if member not in ready:
+    if wanted is not None and (member := cluster.member(wanted)) not in ready:
         raise Refused(f"{wanted} is {member.role} and {member.state}: only a synchronous standby that streams has every acknowledged write")
-    return member
 
 
 def _settled(site: Site, patroni: Patroni, leading: Leading, deadline: float) -> tuple[Cluster, float]:
@@ -76,7 +72,7 @@ def _settled(site: Site, patroni: Patroni, leading: Leading, deadline: float) ->
     while True:
         try:
             cluster = patroni.cluster(leading.group)
-            if cluster.leader.name == leading.name:
+            if leading.target.reached_by(cluster.leader):
                 written = written or _writes(site, cluster.leader)
                 if leading.followed(cluster):
                     return cluster, written
@@ -85,7 +81,7 @@ def _settled(site: Site, patroni: Patroni, leading: Leading, deadline: float) ->
             state = str(problem)
         if time.monotonic() > deadline:
             done = "accepts writes, but is not followed" if written else "does not accept writes"
-            raise Broken(f"{leading.name} {done} in time: {state}")
+            raise Broken(f"The new leader of {leading.group.name} {done} in time: {state}")
         time.sleep(PAUSE_SECONDS)
 
 

@@ -34,6 +34,8 @@ pgpool.conf: |
   {{- end }}
   failover_command = ''
   failover_on_backend_error = off
+  # or clients of a leader that is shut down wait for 5 s: it notes the node as gone first, and then does not let it go
+  failover_on_backend_shutdown = off
   health_check_period = 0
   sr_check_period = 0
   use_watchdog = off
@@ -99,7 +101,7 @@ pgbouncer.ini: |
   default_pool_size = {{ include "postgres.poolSize" . }}
   server_lifetime = 600
   # After a switchover it tries again soon, and notices within seconds when a node vanished.
-  server_login_retry = 1
+  server_login_retry = 0.2
   server_connect_timeout = 3
   query_wait_timeout = 30
   tcp_keepidle = 3

@@ -110,6 +110,7 @@ abstract class DatabaseFaults {
         String before = database.leader(group);
         survive(Fault.SWITCHOVER, group, () -> LOG.info("{}", switchOver(group)));
         assertThat(database.leader(group)).isNotEqualTo(before);
+        assertThat(database.poolerLogs()).as("Pgpool-II has not called a node gone").noneMatch(log -> log.contains("degenerate backend request"));
     }
 
     @ParameterizedTest
@@ -123,6 +124,7 @@ abstract class DatabaseFaults {
             await().atMost(60, SECONDS).ignoreExceptions().untilAsserted(() -> assertThat(started(leader)).isNotEqualTo(started));
         });
         assertThat(seen.values()).as("somebody notices").anyMatch(period -> period.errors() > 0);
+        assertThat(log(leader, "watch", OUTAGE_SECONDS)).contains("Patroni has been woken");
     }
 
     @ParameterizedTest
@@ -271,7 +273,11 @@ abstract class DatabaseFaults {
     }
 
     private String log(String member, int seconds) {
-        return cluster.admin.pods().inNamespace(namespace).withName(member).inContainer("postgres").sinceSeconds(seconds).getLog();
+        return log(member, "postgres", seconds);
+    }
+
+    private String log(String member, String container, int seconds) {
+        return cluster.admin.pods().inNamespace(namespace).withName(member).inContainer(container).sinceSeconds(seconds).getLog();
     }
 
     private boolean holds(String fence) {

@@ -148,6 +148,11 @@ final class InstalledDatabase {
         return members().stream().filter(member -> member.getMetadata().getName().matches(group + "-[0-9]+")).toList();
     }
 
+    List<String> poolerLogs() {
+        return cluster.admin.pods().inNamespace(namespace).withLabel("app.kubernetes.io/component", "pooler").list().getItems().stream()
+            .map(pod -> cluster.admin.pods().resource(pod).getLog()).toList();
+    }
+
     Pod member(String name) {
         return members().stream().filter(pod -> pod.getMetadata().getName().equals(name)).findFirst().orElseThrow();
     }
