@@ -96,6 +96,8 @@ class Kubernetes:
             return
         # The API's message names the object and the right, never a value of it.
         message = f"{what} failed: HTTP {status} {answer.get('reason', '')}: {answer.get('message', '')}"
+        if status == HTTPStatus.FORBIDDEN:
+            message += ". The customer's admin grants it by name in database-access.yaml, and applies that file again."
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY):
             raise Refused(message)
         raise Unreachable(message)

@@ -183,7 +183,7 @@ def test_leaves_a_foreign_secret_alone_and_serves_the_others(api: ApiServer) -> 
 
 def test_says_which_right_is_missing(api: ApiServer) -> None:
     plan = Plan("postgres", "postgres", ("postgres",), [Client("report", "forbidden", "report"), API], certificates=True)
-    with pytest.raises(Refused, match=r"report-database.*Forbidden"):
+    with pytest.raises(Refused, match=r"report-database.*Forbidden.*by name in database-access.yaml"):
         run(api, plan)
     assert read(api, "api-database", "api")["username"] == b"api"
 
