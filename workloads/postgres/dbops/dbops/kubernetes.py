@@ -88,7 +88,7 @@ class Kubernetes:
             answer = self._pool.request(method, self._address + path, headers=headers, json=body)
             return answer.status, answer.json()
         except (urllib3.exceptions.HTTPError, ValueError) as problem:
-            raise Unreachable(f"the Kubernetes API does not answer as expected: {type(problem).__name__}") from problem
+            raise Unreachable(f"the Kubernetes API does not answer as expected: {problem}") from problem
 
     @staticmethod
     def _check(status: int, answer: dict[str, Any], what: str) -> None:
