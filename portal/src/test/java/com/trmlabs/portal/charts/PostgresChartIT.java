@@ -100,6 +100,14 @@ class PostgresChartIT {
     }
 
     @Test
+    void letsNoUnfinishedCopyOfAMemberAcknowledge() {
+        List<String> logs = admin.pods().inNamespace(namespace).withLabel("application", "patroni").list().getItems().stream()
+            .map(pod -> admin.pods().resource(pod).inContainer("postgres").getLog()).toList();
+        assertThat(logs).as("somebody is a standby").anyMatch(log -> log.contains("is now a synchronous standby"));
+        assertThat(logs).noneMatch(log -> log.contains("\"pg_basebackup\" is now a synchronous standby"));
+    }
+
+    @Test
     void servesItsClientThroughThePoolerOverTls() {
         assertThat(ask("postgres-pooler", "SELECT current_user || ' ' || pg_is_in_recovery()")).isEqualTo("api false");
     }
