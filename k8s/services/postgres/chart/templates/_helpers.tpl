@@ -196,7 +196,14 @@ spec:
 
 {{- define "postgres.proofVolumes" -}}
 - name: proof
-  secret: {secretName: {{ .Release.Name }}-dbops, defaultMode: 288} # 0440
+  secret:
+    secretName: {{ .Release.Name }}-dbops
+    defaultMode: 288 # 0440
+    # By name, so that pods wait for all of them: where cert-manager makes the Secret, the passwords come later.
+    items:
+      {{- range list "ca.crt" "tls.crt" "tls.key" "superuser" "rest" }}
+      - {key: {{ . }}, path: {{ . }}}
+      {{- end }}
 {{- end }}
 
 {{/* Unreachable (4) and broken (5) are tried again; a wrong call (2) or a refusal (3) would only be repeated. */}}
