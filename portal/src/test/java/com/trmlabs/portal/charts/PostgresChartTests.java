@@ -71,6 +71,15 @@ class PostgresChartTests {
             .allSatisfy(container -> assertThat(container.at("/resources/requests")).isEqualTo(container.at("/resources/limits")));
     }
 
+    /** cert-manager puts the certificate into it, a Job of ours the passwords: whoever names no keys starts with half of them. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void waitsForAllKeysOfASecretThatTwoMake(Path example) throws IOException {
+        assertThat(POSTGRES.render(ServiceFolder.values(example)).stream().flatMap(object -> object.findParents("secretName").stream())
+            .filter(volume -> volume.path("secretName").asString().equals("postgres-dbops") && !volume.has("issuerRef"))).isNotEmpty()
+            .allSatisfy(volume -> assertThat(volume.path("items").size()).isPositive());
+    }
+
     private static Stream<JsonNode> containers(JsonNode object) {
         return object.findValues("containers").stream().flatMap(JsonNode::valueStream);
     }
