@@ -26,7 +26,7 @@ class PagesE2E {
     private static final List<String> PAGES = List.of("gallery", "", "changes", "changes/C-1042", "changes/C-1044", "changes/C-1047", "changes/C-1051",
             "changes/C-1042/vote", "changes/C-9999", "approvals", "approvals?tab=done", "changes/new?kind=upgrade&service=bluefin-prod.api",
             "changes/new?kind=install&cluster=bluefin-prod&type=postgres", "clusters/bluefin-prod", "services/bluefin-prod.api", "services/bluefin-prod.postgres",
-            "runbooks", "runbooks/crash-loop", "admin/runs", "admin/tokens");
+            "releases", "releases/api/2.4.0", "runbooks", "runbooks/crash-loop", "admin/runs", "admin/tokens");
 
     private ServletWebServerApplicationContext pages;
     private Browser browser;
@@ -51,6 +51,7 @@ class PagesE2E {
             assertThat(Browser.violations(page)).as("%s %s %d", path, scheme, width).isEmpty();
             assertThat(page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth"))
                     .as("%s fits %d pixels", path, width).isEqualTo(true);
+            assertThat(Browser.cutCells(page)).as("%s at %d pixels", path, width).isEmpty();
             Browser.picture(page, (path.isEmpty() ? "my-work" : path.replaceAll("[^A-Za-z0-9.]+", "-")) + "-" + scheme + "-" + width);
             page.context().close();
         }
