@@ -41,6 +41,15 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    /** Tables that are wider than their place, and what stands in cells that are too narrow for it. */
+    static List<?> cutCells(Page page) {
+        return (List<?>) page.evaluate("""
+                () => [...document.querySelectorAll('vaadin-grid')].map(grid => grid.shadowRoot.querySelector('table'))
+                  .filter(table => table.scrollWidth > table.clientWidth).map(table => table.ariaLabel + ' is ' + table.scrollWidth)
+                  .concat([...document.querySelectorAll('vaadin-grid-cell-content')]
+                    .filter(cell => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth).map(cell => cell.textContent))""");
+    }
+
     private static String words(Rule rule) {
         return rule.getId() + " at " + rule.getNodes().stream().map(node -> node.getHtml() + " " + node.getAny()).toList();
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +66,33 @@ class FormE2E {
         Locator sent = page.locator("#sent");
         page.waitForCondition(() -> sent.textContent().contains("\"allowList\":[\"198.51.100.0/24\"]"));
         assertThat(sent.textContent()).contains("\"min\":4");
+    }
+
+    @Test
+    void showsWhatBelongsToAChoiceOnlyWithIt() {
+        Page page = browser.open("gallery/form/database", ColorScheme.LIGHT, 1280);
+        Locator postgres = page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName("postgres"));
+        Locator citus = page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName("citus"));
+        Locator workers = page.getByLabel("Worker groups");
+        Locator held = page.locator("#held");
+        assertThat(workers.isVisible()).isFalse();
+        postgres.focus();
+        page.keyboard().press("ArrowDown");
+        workers.waitFor();
+        assertThat(citus.evaluate("radio => radio === document.activeElement")).as("the focus stays where it was").isEqualTo(true);
+        assertThat(Browser.violations(page)).isEmpty();
+        workers.fill("5");
+        workers.blur();
+        page.waitForCondition(() -> held.textContent().contains("\"workers\":5"));
+
+        postgres.click();
+        workers.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        assertThat(held.textContent()).contains("\"mode\":\"postgres\"").doesNotContain("workers");
+        citus.click();
+        workers.waitFor();
+        assertThat(workers.inputValue()).isEqualTo("5");
+        page.waitForCondition(() -> held.textContent().contains("\"workers\":5"));
+        Browser.picture(page, "form-database");
     }
 
     /** Tabs on until what has the label has the focus. */

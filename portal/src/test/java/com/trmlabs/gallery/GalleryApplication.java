@@ -47,7 +47,7 @@ import org.springframework.context.annotation.ComponentScan;
 /** The pages alone, on made-up answers: no database, no sign-in, no cluster. Outside the portal's package, so it never mixes. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableVaadin({"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
-    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.admin.ui", "com.trmlabs.gallery"})
+    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.admin.ui", "com.trmlabs.portal.catalog.ui", "com.trmlabs.gallery"})
 @ComponentScan({"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
     "com.trmlabs.portal.service.ui", "com.trmlabs.portal.postgres.ui"})
 @ImportAutoConfiguration({TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class,

@@ -139,8 +139,7 @@ public class GalleryView extends Div implements BeforeEnterObserver {
 
     private SectionCard table() {
         EntityGrid<Integer> grid = new EntityGrid<>("Changes", "change", "changes", row -> "gallery?row=" + row);
-        grid.name("Change", row -> "C-" + (1000 + row)).setAutoWidth(true).setFlexGrow(0);
-        grid.text("What", row -> "Upgrade api to 2." + row + ".0").setFlexGrow(1);
+        grid.name("Change", row -> "C-" + (1000 + row), row -> "Upgrade api to 2." + row + ".0");
         grid.status(row -> new StatusBadge(Status.values()[row % Status.values().length]));
         grid.items(IntStream.range(0, 8).boxed().toList());
         return new SectionCard("Table", filters, grid);

@@ -23,10 +23,10 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PagesE2E {
 
-    private static final List<String> PAGES = List.of("gallery", "", "changes", "changes/C-1042", "changes/C-1044", "changes/C-1047", "changes/C-1051",
-            "changes/C-1042/vote", "changes/C-9999", "approvals", "approvals?tab=done", "changes/new?kind=upgrade&service=bluefin-prod.api",
+    private static final List<String> PAGES = List.of("gallery", "", "changes", "changes/C-1042", "changes/C-1044", "changes/C-1045", "changes/C-1047",
+            "changes/C-1051", "changes/C-1042/vote", "changes/C-9999", "approvals", "approvals?tab=done", "changes/new?kind=upgrade&service=bluefin-prod.api",
             "changes/new?kind=install&cluster=bluefin-prod&type=postgres", "clusters/bluefin-prod", "services/bluefin-prod.api", "services/bluefin-prod.postgres",
-            "runbooks", "runbooks/crash-loop", "admin/runs", "admin/tokens");
+            "releases", "releases/api/2.4.0", "runbooks", "runbooks/crash-loop", "admin/runs", "admin/tokens");
 
     private ServletWebServerApplicationContext pages;
     private Browser browser;
@@ -51,6 +51,7 @@ class PagesE2E {
             assertThat(Browser.violations(page)).as("%s %s %d", path, scheme, width).isEmpty();
             assertThat(page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth"))
                     .as("%s fits %d pixels", path, width).isEqualTo(true);
+            assertThat(Browser.cutCells(page)).as("%s at %d pixels", path, width).isEmpty();
             Browser.picture(page, (path.isEmpty() ? "my-work" : path.replaceAll("[^A-Za-z0-9.]+", "-")) + "-" + scheme + "-" + width);
             page.context().close();
         }
@@ -86,6 +87,27 @@ class PagesE2E {
         pages.getBean(SampleChanges.class).progress("5 of 6 ready");
         pages.publishEvent(new ChangeProgressed(new ChangeId(1044)));
         assertThat(now).containsText("5 of 6 ready");
+        page.context().close();
+    }
+
+    @Test
+    void keepsOpenWhatWasUnfoldedWhileALongRunGoesOn() {
+        Page page = browser.open("changes/C-1045", ColorScheme.LIGHT, 1280);
+        Locator done = page.getByText("23 steps done");
+        assertThat(page.getByText("23. Apply")).isHidden();
+        done.focus();
+        page.keyboard().press("Enter");
+        assertThat(page.getByText("23. Apply")).isVisible();
+
+        pages.getBean(SampleChanges.class).advance();
+        pages.publishEvent(new ChangeProgressed(new ChangeId(1045)));
+        Locator more = page.getByText("24 steps done");
+        assertThat(more).isFocused();
+        assertThat(page.locator(".step-now")).containsText("28. Apply");
+        assertThat(page.locator(".fold").first().getByText("24. Apply")).isVisible();
+        page.keyboard().press("Enter");
+        assertThat(page.getByText("24. Apply")).isHidden();
+        assertThat(page.getByText("9 steps not begun")).isVisible();
         page.context().close();
     }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -29,6 +30,7 @@ final class SampleChanges implements ChangeQueries {
     private final Instant now = Instant.now();
 
     private volatile String progress = "3 of 6 ready; waits for api-7d5f9c-x2l8v: readiness, 40 s of 300 s";
+    private volatile int longRunAt = 27;
     private final List<Page> pages = List.of(awaiting(), failedGoingBack(), voided(), ended(), draft(), window(), failedForGood(), paused());
 
     @Override
@@ -56,13 +58,18 @@ final class SampleChanges implements ChangeQueries {
                 page.steps().size());
     }
 
+    /** The next step of the long run begins. */
+    void advance() {
+        longRunAt++;
+    }
+
     /** What the running change waits for from now on. */
     void progress(String words) {
         progress = words;
     }
 
     private List<Page> all() {
-        return Stream.concat(pages.stream(), Stream.of(running())).toList();
+        return Stream.concat(pages.stream(), Stream.of(running(), longRun())).toList();
     }
 
     @Override
@@ -161,6 +168,18 @@ final class SampleChanges implements ChangeQueries {
         Draft draft = page(1044, "Upgrade api to 2.4.0, dorado-prod", ChangeStatus.RUNNING);
         draft.note = "3 of 6 pods ready";
         draft.steps = through(StepStatus.NOW, progress);
+        draft.started = Optional.of(now.minusSeconds(190));
+        return draft.page();
+    }
+
+    /** Forty steps, as a new database has them. */
+    private Page longRun() {
+        Draft draft = page(1045, "Install postgres 1.3.0, dorado-prod", ChangeStatus.RUNNING);
+        int at = longRunAt;
+        draft.note = "Step " + at + " of 40";
+        draft.steps = IntStream.rangeClosed(1, 40).mapToObj(n -> step(n, "Apply StatefulSet postgres-" + n,
+                n < at ? StepStatus.DONE : n == at ? StepStatus.NOW : StepStatus.NEXT, n < at ? "Applied" : n == at ? "1 of 3 members ready" : "",
+                "No interruption: rule \"postgres.first-install\"")).toList();
         draft.started = Optional.of(now.minusSeconds(190));
         return draft.page();
     }

@@ -179,7 +179,7 @@ final class SampleServices implements ServiceQueries, ServiceChanges, ServiceHea
 
         private static Release published(String type, String version) {
             return new Release(type, version, new ImageDigest("sha256:" + "ab".repeat(32)), Map.of(), "Pages of counterparties no longer overlap.", Optional.empty(),
-                    Instant.now().minusSeconds(400000), "pipeline");
+                    Instant.now().minusSeconds(400000), "token release pipeline of olga@example.test");
         }
 
         @Override

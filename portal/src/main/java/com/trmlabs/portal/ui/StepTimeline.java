@@ -13,9 +13,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of a plan or run, top to bottom. An update touches only the steps that differ, so nothing jumps or closes. */
+/**
+ * The steps of a plan or run, top to bottom. A long one is folded once it runs, to what was done last, what runs and what comes
+ * next; steps that failed are always seen. An update touches only the steps that differ, so nothing jumps or closes.
+ */
 public final class StepTimeline extends OrderedList {
 
     /** Where a step stands: word, then icon. */
@@ -47,7 +54,14 @@ public final class StepTimeline extends OrderedList {
 
     public record Evidence(String title, String text) {}
 
+    private static final int SHORT = 12;
+    private static final int AROUND = 3;
+    private static final int FEW = 3;
+
     private final List<Step> shown = new ArrayList<>();
+    private final List<ListItem> items = new ArrayList<>();
+    private final Fold before = new Fold();
+    private final Fold after = new Fold();
 
     public StepTimeline(List<Step> steps) {
         addClassName("timeline");
@@ -59,15 +73,82 @@ public final class StepTimeline extends OrderedList {
             Step step = steps.get(i);
             if (i >= shown.size()) {
                 shown.add(step);
-                add(item(step));
+                items.add(item(step));
             } else if (!shown.get(i).equals(step)) {
                 shown.set(i, step);
-                replace(getComponentAt(i), item(step));
+                ListItem old = items.set(i, item(step));
+                ((OrderedList) old.getParent().orElseThrow()).replace(old, items.get(i));
             }
         }
-        while (shown.size() > steps.size()) {
-            shown.removeLast();
-            remove(getComponentAt(shown.size()));
+        shown.subList(steps.size(), shown.size()).clear();
+        items.subList(steps.size(), items.size()).clear();
+        arrange(Window.of(shown.stream().map(Step::state).toList()));
+    }
+
+    private void arrange(Window seen) {
+        before.hold(items.subList(0, seen.from()), shown.subList(0, seen.from()));
+        after.hold(items.subList(seen.to(), items.size()), shown.subList(seen.to(), shown.size()));
+        List<Component> parts = new ArrayList<>(items.subList(seen.from(), seen.to()));
+        if (seen.from() > 0) {
+            parts.addFirst(before);
+        }
+        if (seen.to() < items.size()) {
+            parts.addLast(after);
+        }
+        hold(this, parts);
+    }
+
+    /** Moves only what is not in its place yet, so that the rest keeps focus and what was opened. */
+    private static void hold(OrderedList list, List<? extends Component> parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (i >= list.getComponentCount() || list.getComponentAt(i) != parts.get(i)) {
+                list.addComponentAtIndex(i, parts.get(i));
+            }
+        }
+        while (list.getComponentCount() > parts.size()) {
+            list.remove(list.getComponentAt(parts.size()));
+        }
+    }
+
+    /** The steps that are not folded: {@code from} is the first, {@code to} the first that is folded again. */
+    private record Window(int from, int to) {
+
+        static Window of(List<State> states) {
+            int size = states.size();
+            if (size <= SHORT || states.stream().allMatch(State.NEXT::equals)) {
+                return new Window(0, size);
+            }
+            int[] live = IntStream.range(0, size).filter(i -> states.get(i) == State.NOW || states.get(i) == State.FAILED).toArray();
+            int rest = states.contains(State.NEXT) ? states.indexOf(State.NEXT) : size - 1;
+            int from = (live.length == 0 ? rest : live[0]) - AROUND;
+            int to = (live.length == 0 ? rest : live[live.length - 1]) + AROUND + 1;
+            return new Window(from < FEW ? 0 : from, size - to < FEW ? size : to);
+        }
+    }
+
+    /** Steps behind one line that says how many there are. It stays the same one, so that it stays open. */
+    private static final class Fold extends ListItem {
+
+        private final OrderedList steps = new OrderedList();
+        private final NativeDetails details = new NativeDetails("", steps);
+
+        private Fold() {
+            addClassName("fold");
+            steps.addClassName("timeline");
+            add(VaadinIcon.ELLIPSIS_DOTS_V.create(), details);
+        }
+
+        private void hold(List<ListItem> items, List<Step> folded) {
+            StepTimeline.hold(steps, items);
+            details.setSummaryText(words(folded));
+        }
+
+        /** {@code 23 steps done, 2 skipped}. */
+        private static String words(List<Step> folded) {
+            Map<State, Long> counts = folded.stream().collect(Collectors.groupingBy(Step::state, TreeMap::new, Collectors.counting()));
+            String words = counts.entrySet().stream()
+                    .map(count -> count.getValue() + " " + (count.getKey() == State.NEXT ? "not begun" : count.getKey().word)).collect(Collectors.joining(", "));
+            return words.replaceFirst(" ", words.startsWith("1 ") ? " step " : " steps ");
         }
     }
 

@@ -71,11 +71,11 @@ class ReleasesView extends Div implements BeforeEnterObserver {
     private EntityGrid<Release> table(ServiceType type, List<Release> all) {
         EntityGrid<Release> grid = new EntityGrid<>("Releases of " + type.title(), "release", "releases",
                 release -> "releases/" + release.type() + "/" + release.version());
-        grid.name("Version", Release::version).setAutoWidth(true).setFlexGrow(0).setComparator((a, b) -> all.indexOf(b) - all.indexOf(a));
-        grid.text("Notes", release -> release.notes().lines().findFirst().orElse("").replaceFirst("^#+ *", "")).setAutoWidth(false).setFlexGrow(1);
-        grid.text("Runs at", this::runners);
-        grid.wide(grid.text("Published", release -> Times.full(release.publishedAt())));
-        grid.wide(grid.text("By", Release::publishedBy));
+        grid.name("Version", Release::version, release -> release.notes().lines().findFirst().orElse("").replaceFirst("^#+ *", ""))
+                .setComparator((a, b) -> all.indexOf(b) - all.indexOf(a));
+        grid.text("Runs at", this::runners).setFlexGrow(0);
+        grid.wide(grid.lines("Published", release -> Times.full(release.publishedAt()), release -> "by " + release.publishedBy())
+                .setComparator(Release::publishedAt));
         grid.empty(new EmptyState("No release matches.", "%,d in all.".formatted(all.size()), new Button("Clear", click -> filters.clear())));
         grid.items(all.stream().filter(this::matches).toList());
         return grid;

@@ -3,21 +3,21 @@ package com.trmlabs.portal.ui.form;
 import com.trmlabs.portal.inputs.InputsSchema;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a schema says of some properties only under a condition.
  *
  * @param asks the properties that are needed then
+ * @param offers the properties that are spoken of then, needed or not
  * @param forbids the properties that must not be there then
  */
-record Branch(Predicate<ObjectNode> condition, Set<String> asks, Set<String> forbids) {
+record Branch(Predicate<ObjectNode> condition, Set<String> asks, Set<String> offers, Set<String> forbids) {
 
     private static final Set<String> KNOWN = Set.of("if", "then", "else", "$comment");
 
@@ -29,7 +29,7 @@ record Branch(Predicate<ObjectNode> condition, Set<String> asks, Set<String> for
         Stream<Branch> conditions = Stream.concat(Stream.of(schema), schema.path("allOf").values().stream())
                 .filter(rule -> rule.has("if")).flatMap(Branch::ofCondition);
         Stream<Branch> companions = schema.path("dependentRequired").properties().stream()
-                .map(rule -> new Branch(values -> values.has(rule.getKey()), names(rule.getValue()), Set.of()));
+                .map(rule -> new Branch(values -> values.has(rule.getKey()), names(rule.getValue()), names(rule.getValue()), Set.of()));
         return Stream.concat(conditions, companions).toList();
     }
 
@@ -40,10 +40,12 @@ record Branch(Predicate<ObjectNode> condition, Set<String> asks, Set<String> for
     }
 
     private static Branch consequence(Predicate<ObjectNode> condition, JsonNode then) {
-        Set<String> forbids = then.path("properties").properties().stream()
-                .filter(property -> property.getValue().isBoolean() && !property.getValue().asBoolean())
-                .map(Map.Entry::getKey).collect(Collectors.toSet());
-        return new Branch(condition, names(then.path("required")), forbids);
+        Set<String> asks = names(then.path("required"));
+        Set<String> offers = new HashSet<>(asks);
+        Set<String> forbids = new HashSet<>();
+        then.path("properties").properties().forEach(property ->
+                (property.getValue().equals(BooleanNode.FALSE) ? forbids : offers).add(property.getKey()));
+        return new Branch(condition, asks, offers, forbids);
     }
 
     private static Set<String> names(JsonNode list) {
@@ -52,6 +54,10 @@ record Branch(Predicate<ObjectNode> condition, Set<String> asks, Set<String> for
 
     boolean asksNow(String name, ObjectNode values) {
         return asks.contains(name) && condition.test(values);
+    }
+
+    boolean offersNow(String name, ObjectNode values) {
+        return offers.contains(name) && condition.test(values);
     }
 
     boolean forbidsNow(String name, ObjectNode values) {

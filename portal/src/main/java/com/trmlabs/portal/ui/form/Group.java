@@ -9,6 +9,7 @@ import com.vaadin.flow.component.textfield.TextArea;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +25,7 @@ final class Group implements PropertyField {
     private final List<PropertyField> children = new ArrayList<>();
     private final List<Branch> branches;
     private final Set<String> required;
+    private final Set<PropertyField> strays;
     private final boolean isRoot;
     private final Component component;
 
@@ -33,6 +35,8 @@ final class Group implements PropertyField {
         this.required = Set.copyOf(property.schema().path("required").values().stream().map(JsonNode::asString).toList());
         this.isRoot = property.pointer().matches();
         property.schema().path("properties").propertyNames().forEach(name -> children.add(fields.of(property.below(name))));
+        ObjectNode given = values(children);
+        this.strays = children.stream().filter(child -> !applies(child, given) && !child.isStandard()).collect(Collectors.toUnmodifiableSet());
         this.component = isRoot ? new Div(content()) : fieldSet();
     }
 
@@ -94,14 +98,8 @@ final class Group implements PropertyField {
 
     @Override
     public JsonNode value() {
-        ObjectNode everything = everything();
         ObjectNode values = others();
-        for (PropertyField child : children) {
-            JsonNode value = valueOf(child);
-            if (!value.isMissingNode() && stands(child, value, everything)) {
-                values.set(child.property().name(), value);
-            }
-        }
+        values.setAll(values(standing()));
         return values.isEmpty() && !isRoot && property.is().isMissingNode() ? MissingNode.getInstance() : values;
     }
 
@@ -115,12 +113,12 @@ final class Group implements PropertyField {
         return others;
     }
 
-    private ObjectNode everything() {
+    private ObjectNode values(List<PropertyField> fields) {
         ObjectNode values = JsonMapper.shared().createObjectNode();
-        children.forEach(child -> {
-            JsonNode value = valueOf(child);
+        fields.forEach(field -> {
+            JsonNode value = valueOf(field);
             if (!value.isMissingNode()) {
-                values.set(child.property().name(), value);
+                values.set(field.property().name(), value);
             }
         });
         return values;
@@ -133,13 +131,38 @@ final class Group implements PropertyField {
         return emptyButNeeded ? JsonMapper.shared().createObjectNode() : value;
     }
 
-    /** A field that nothing asks for still stands there while it holds something, so that what is sent is what is seen. */
-    private boolean stands(PropertyField child, JsonNode value, ObjectNode everything) {
+    /**
+     * What is seen and sent. One that does not stand keeps what was typed, but asks for no other; a schema may make that go in
+     * circles, so there are no more rounds than fields.
+     */
+    private List<PropertyField> standing() {
+        List<PropertyField> standing = children;
+        for (int rounds = 0; rounds < children.size(); rounds++) {
+            ObjectNode values = values(standing);
+            List<PropertyField> next = children.stream().filter(child -> stands(child, values)).toList();
+            if (next.equals(standing)) {
+                break;
+            }
+            standing = next;
+        }
+        return standing;
+    }
+
+    /** What came filled in although nothing asks for it stands until it is emptied, so that nothing is lost unseen. */
+    private boolean stands(PropertyField child, ObjectNode values) {
+        return applies(child, values) || strays.contains(child) && !child.isStandard();
+    }
+
+    private boolean applies(PropertyField child, ObjectNode values) {
         String name = child.property().name();
         boolean conditional = !required.contains(name) && branches.stream().anyMatch(branch -> branch.asks().contains(name));
-        boolean asked = !conditional || branches.stream().anyMatch(branch -> branch.asksNow(name, everything));
-        boolean forbidden = branches.stream().anyMatch(branch -> branch.forbidsNow(name, everything));
-        return asked && !forbidden || !child.property().isStandard(value);
+        boolean wanted = !conditional || branches.stream().anyMatch(branch -> branch.offersNow(name, values));
+        return wanted && branches.stream().noneMatch(branch -> branch.forbidsNow(name, values));
+    }
+
+    @Override
+    public boolean isStandard() {
+        return others().isEmpty() && children.stream().allMatch(PropertyField::isStandard);
     }
 
     @Override
@@ -148,15 +171,21 @@ final class Group implements PropertyField {
     }
 
     @Override
+    public Stream<PropertyField> standingFields() {
+        return standing().stream().flatMap(PropertyField::standingFields);
+    }
+
+    @Override
     public boolean arrange(boolean onlyChanged) {
-        ObjectNode everything = everything();
+        List<PropertyField> standing = standing();
+        ObjectNode values = values(standing);
         boolean any = false;
         for (PropertyField child : children) {
             String name = child.property().name();
-            boolean stands = stands(child, child.value(), everything) && child.arrange(onlyChanged);
-            child.component().setVisible(stands);
-            child.needed(required.contains(name) || branches.stream().anyMatch(branch -> branch.asksNow(name, everything)));
-            any |= stands;
+            boolean seen = standing.contains(child) && child.arrange(onlyChanged);
+            child.component().setVisible(seen);
+            child.needed(required.contains(name) || branches.stream().anyMatch(branch -> branch.asksNow(name, values)));
+            any |= seen;
         }
         return any;
     }

@@ -17,6 +17,11 @@ interface PropertyField {
     /** What it holds now; missing when it was left empty. */
     JsonNode value();
 
+    /** Whether what it holds says nothing that would not hold without it. */
+    default boolean isStandard() {
+        return property().isStandard(value());
+    }
+
     /** Why what was typed is no value at all. */
     default Optional<String> flaw() {
         return Optional.empty();
@@ -31,6 +36,11 @@ interface PropertyField {
 
     default Stream<PropertyField> fields() {
         return Stream.of(this);
+    }
+
+    /** Those of its fields that apply now. */
+    default Stream<PropertyField> standingFields() {
+        return fields();
     }
 
     /** Shows what applies now; only what was changed if that is asked for. Whether anything is left to see. */

@@ -28,7 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The form of a service type, made from the JSON Schema of its inputs: one renderer for all types. What the schema says in
- * words that are not known here becomes JSON as text, so that a new type never fails for its form.
+ * words that are not known here becomes JSON as text, so that a new type never fails for its form. What {@code required} asks
+ * for only under an {@code if} is seen and sent only while that holds; what was typed there waits.
  */
 public final class SchemaForm extends Composite<Div> {
 
@@ -72,7 +73,7 @@ public final class SchemaForm extends Composite<Div> {
     /** What is wrong with it, in the order of the form; none when it can be sent. */
     public List<InputProblem> problems() {
         Map<String, InputProblem> problems = new LinkedHashMap<>();
-        root.fields().forEach(field -> field.flaw().ifPresent(flaw -> problems.put(field.property().pointer().toString(),
+        root.standingFields().forEach(field -> field.flaw().ifPresent(flaw -> problems.put(field.property().pointer().toString(),
                 new InputProblem(field.property().pointer().toString(), field.property().label(), flaw))));
         schema.problems(values()).forEach(problem -> problems.putIfAbsent(problem.pointer(), problem));
         return List.copyOf(problems.values());
@@ -105,7 +106,7 @@ public final class SchemaForm extends Composite<Div> {
 
     /** How many settings differ from what they were. */
     public long changed() {
-        return compares ? root.fields().filter(field -> field.property().differs(field.value())).count() : 0;
+        return compares ? root.standingFields().filter(field -> field.property().differs(field.value())).count() : 0;
     }
 
     private void changed(PropertyField field) {

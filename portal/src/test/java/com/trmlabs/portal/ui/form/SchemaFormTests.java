@@ -29,12 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 @ViewPackages(packages = "com.trmlabs.portal.ui.form")
 class SchemaFormTests extends BrowserlessTest {
 
     private static final JsonNode API = new YAMLMapper().readTree(Path.of("../k8s/services/api/service.yaml").toFile()).path("inputs");
+    private static final JsonNode POSTGRES = new YAMLMapper().readTree(Path.of("../k8s/services/postgres/service.yaml").toFile()).path("inputs");
     private static final String GOOD = "{internal: {allowList: [10.0.0.0/8]}}";
 
     private SchemaForm form;
@@ -77,12 +79,86 @@ class SchemaFormTests extends BrowserlessTest {
         assertThat(field(TextField.class, "Host name").isRequiredIndicatorVisible()).isTrue();
         assertThat(form.problems()).extracting(InputProblem::pointer).containsExactly("/external/hostname", "/external/allowList");
 
-        test(field(TextField.class, "Host name")).setValue("api.example.com");
+        test(field(TextField.class, "Host name")).setValue("no name");
         test(field(Checkbox.class, "Reachable from outside")).click();
-        assertThat(labels()).as("still there, as it still holds something").contains("Host name");
-        assertThat(form.values().at("/external/hostname").asString()).isEqualTo("api.example.com");
-        test(field(TextField.class, "Host name")).setValue("");
         assertThat(labels()).doesNotContain("Host name");
+        assertThat(form.values().path("external")).isEqualTo(yaml("{enabled: false}"));
+        assertThat(form.check()).as("what is not seen stops nobody").isTrue();
+        test(field(Checkbox.class, "Reachable from outside")).click();
+        assertThat(field(TextField.class, "Host name").getValue()).as("it is still there when it is asked for again").isEqualTo("no name");
+        assertThat(form.problems()).extracting(InputProblem::pointer).containsExactly("/external/hostname", "/external/allowList");
+    }
+
+    @Test
+    void showsAGroupOnlyForTheChoiceThatItBelongsTo() {
+        open(POSTGRES, "{}");
+        assertThat(labels()).doesNotContain("Worker groups");
+        assertThat(legends()).doesNotContain("Citus", "Size of a worker's member");
+        assertThat(form.values().has("citus")).isFalse();
+
+        choose("Kind of database", "citus");
+        assertThat(legends()).contains("Citus", "Size of a worker's member");
+        assertThat(form.values().path("citus")).isEqualTo(yaml("{database: exposure, workers: 2}"));
+        test(field(IntegerField.class, "Worker groups")).setValue(5);
+        assertThat(form.check()).isTrue();
+
+        choose("Kind of database", "postgres");
+        assertThat(legends()).doesNotContain("Citus");
+        assertThat(form.values().has("citus")).as("nobody sees it, so nobody sends it").isFalse();
+        choose("Kind of database", "citus");
+        assertThat(field(IntegerField.class, "Worker groups").getValue()).isEqualTo(5);
+        assertThat(form.values().at("/citus/workers").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void isNotStoppedByWhatIsHidden() {
+        open(POSTGRES, "{mode: citus, citus: {database: 1st, workers: 99}}");
+        assertThat(form.check()).isFalse();
+        assertThat(form.problems()).extracting(InputProblem::pointer).containsExactly("/citus/database", "/citus/workers");
+        choose("Kind of database", "postgres");
+        assertThat(form.check()).isTrue();
+        assertThat(form.values().has("citus")).isFalse();
+    }
+
+    @Test
+    void showsWhatCameFilledInAlthoughNothingAsksForIt() {
+        open(POSTGRES, "{mode: postgres, citus: {workers: 3}}");
+        assertThat(form.values().at("/citus/workers").asInt()).isEqualTo(3);
+        test(field(IntegerField.class, "Worker groups")).setValue(2);
+        assertThat(legends()).as("gone once it says nothing of its own").doesNotContain("Citus");
+        assertThat(form.values().has("citus")).isFalse();
+    }
+
+    @Test
+    void countsNoChangeThatItHides() {
+        form = new SchemaForm(API, yaml(GOOD), Optional.of(yaml(GOOD)));
+        UI.getCurrent().add(form);
+        test(field(Checkbox.class, "Reachable from outside")).click();
+        test(field(TextField.class, "Host name")).setValue("api.example.com");
+        assertThat(form.changed()).isEqualTo(2);
+        test(field(Checkbox.class, "Reachable from outside")).click();
+        assertThat(form.changed()).isZero();
+    }
+
+    @Test
+    void whatIsHiddenAsksForNothing() {
+        open(API, GOOD);
+        test(field(Checkbox.class, "Reachable from outside")).click();
+        paste(find(CidrField.class).all().getLast(), "0.0.0.0/0");
+        assertThat(labels()).contains("Reason for 0.0.0.0/0");
+        test(field(Checkbox.class, "Reachable from outside")).click();
+        assertThat(labels()).doesNotContain("Reason for 0.0.0.0/0");
+    }
+
+    @Test
+    void offersWhatABranchSpeaksOfWithoutNeedingIt() {
+        open(POSTGRES, "{backup: {target: s3, bucket: copies, endpoint: s3.example.com, region: eu-1, secretName: backup}}");
+        assertThat(field(TextField.class, "Secret with credentials").isRequiredIndicatorVisible()).isTrue();
+        field(Select.class, "Where to").setValue(POSTGRES.at("/properties/backup/properties/target/enum/1"));
+        assertThat(field(TextField.class, "Secret with credentials").isRequiredIndicatorVisible()).as("a passphrase may be there").isFalse();
+        assertThat(labels()).contains("Bucket").doesNotContain("Region of the S3 service", "Volume claim");
+        assertThat(form.check()).isTrue();
+        assertThat(form.values().at("/backup/secretName").asString()).isEqualTo("backup");
     }
 
     @Test
@@ -287,6 +363,14 @@ class SchemaFormTests extends BrowserlessTest {
 
     private void paste(CidrField list, String text) {
         test(find(TextArea.class, list).single()).setValue(text);
+    }
+
+    private void choose(String label, String value) {
+        field(RadioButtonGroup.class, label).setValue(StringNode.valueOf(value));
+    }
+
+    private List<String> legends() {
+        return visible().filter(FieldSet.class::isInstance).map(group -> ((FieldSet) group).getLegendText()).toList();
     }
 
     /** The first field with that label that is on the screen. */
