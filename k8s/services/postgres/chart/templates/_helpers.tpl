@@ -90,21 +90,26 @@ app.kubernetes.io/component: pooler
 {{/* Host names in the members' certificate, as `dbops secrets` writes them where cert-manager is not. OpenSSL takes no wildcard in front of
 a name without dots, so that members are named one by one. */}}
 {{- define "postgres.memberHosts" -}}
-{{- $space := .Release.Namespace -}}
-{{- $hosts := list "localhost" -}}
+{{- $hosts := include "postgres.poolerHosts" . | fromJsonArray -}}
 {{- range include "postgres.groups" . | fromYamlArray }}
 {{- $group := .name -}}
-{{- range $service := list $group (print $group "-ro") (print $group "-pods") }}
-{{- $hosts = concat $hosts (list $service (print $service "." $space ".svc")) }}
+{{- range $service := list (print "*." $group "-pods") $group (print $group "-pods") (print $group "-ro") }}
+{{- $hosts = concat $hosts (include "postgres.hosts" (list $ $service) | fromJsonArray) }}
 {{- end }}
-{{- $hosts = append $hosts (print "*." $group "-pods." $space ".svc") }}
 {{- range until 9 }}{{ $hosts = append $hosts (print $group "-" . "." $group "-pods") }}{{ end }}
 {{- end -}}
 {{ toJson $hosts }}
 {{- end }}
 
 {{- define "postgres.poolerHosts" -}}
-{{ list (print .Release.Name "-pooler") (print .Release.Name "-pooler." .Release.Namespace ".svc") | toJson }}
+{{ append (include "postgres.hosts" (list . (print .Release.Name "-pooler")) | fromJsonArray) "localhost" | toJson }}
+{{- end }}
+
+{{/* The names of a Service; takes (list ROOT SERVICE) */}}
+{{- define "postgres.hosts" -}}
+{{- $space := (index . 0).Release.Namespace -}}
+{{- $service := index . 1 -}}
+{{ list $service (print $service "." $space) (print $service "." $space ".svc") (print $service "." $space ".svc.cluster.local") | toJson }}
 {{- end }}
 
 {{- define "postgres.podSecurity" -}}

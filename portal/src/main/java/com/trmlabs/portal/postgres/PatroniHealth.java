@@ -34,7 +34,7 @@ class PatroniHealth implements HealthCheck {
                     .orElse(group.name() + ": no member leads, so nothing can be written"));
         }
         List<Member> replicas = group.members().stream().filter(member -> !Optional.of(member.name()).equals(group.leader())).toList();
-        boolean guarded = replicas.isEmpty() || replicas.stream().anyMatch(member -> member.synchronous() && member.ready());
+        boolean guarded = replicas.stream().anyMatch(member -> member.synchronous() && member.ready());
         return Stream.concat(guarded ? Stream.empty() : Stream.of(group.name() + ": no synchronous standby, so writes wait for one"),
                 replicas.stream().flatMap(member -> flaws(group, member)));
     }

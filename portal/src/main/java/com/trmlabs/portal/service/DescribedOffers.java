@@ -42,9 +42,16 @@ class DescribedOffers implements Offers {
     private static Offer offer(ServiceType type, JsonNode offers, ObjectNode inputs, JsonNode one) {
         String name = one.path("name").asString("");
         String database = one.path("database").asString("");
-        String kind = inputs.at(offers.at("/host/by").asString("/none")).asString("");
-        String host = offers.path("host").path(kind).asString(offers.at("/host/else").asString(""));
-        return new Offer("%s of this cluster: database %s, account %s".formatted(type.title(), database, name), new Binding(host, offers.path("port").asInt(),
+        return new Offer("%s of this cluster: database %s, account %s".formatted(type.title(), database, name), new Binding(chosen(offers.path("host"), inputs), offers.path("port").asInt(),
                 database, offers.path("secretName").asString("").replace("NAME", name), "", offers.path("caKey").asString("ca.crt")));
+    }
+
+    /** A name, or a choice of such by what an input says: {@code {by: POINTER, VALUE: ..., else: ...}}. */
+    private static String chosen(JsonNode host, ObjectNode inputs) {
+        if (!host.isObject()) {
+            return host.asString("");
+        }
+        String said = inputs.at(host.path("by").asString()).asString("");
+        return chosen(host.has(said) ? host.path(said) : host.path("else"), inputs);
     }
 }

@@ -78,6 +78,13 @@ class PatroniHealthTests {
     }
 
     @Test
+    void missesAStandbyOfALeaderThatIsAlone() {
+        pods.removeFirst();
+        pods.removeLast();
+        assertThat(check().says()).isEqualTo("postgres: no synchronous standby, so writes wait for one");
+    }
+
+    @Test
     void tellsWhoIsBehind() {
         pods.removeFirst();
         member("postgres-0", true, replica(167_772_160 - (20 << 20)));
