@@ -79,6 +79,33 @@ public class OnboardingDrafts {
         return begin(Optional.of(customer));
     }
 
+    /** Starts one with the answers of a submitted one, whose change was not what was wanted, or did not succeed. */
+    @Activity("onboarding.start")
+    @Transactional
+    public OnboardingDraft startAgain(long id) {
+        OnboardingDraft submitted = find(id);
+        CustomerId customer = submitted.customer().filter(named -> submitted.state() == OnboardingDraft.State.SUBMITTED)
+                .orElseThrow(() -> new Refusal("Onboarding " + id + " was not submitted: go on with it, or start a new one."));
+        current.require(Role.OPERATOR, customer);
+        long again = begin(Optional.of(customer)).id();
+        var onboarding = onboardings.findById(again).orElseThrow();
+        submitted.project().ifPresent(onboarding::nameProject);
+        onboardings.saveAndFlush(onboarding);
+        submitted.steps().forEach((step, saved) -> {
+            var copy = new SavedStep(new SavedStep.Key(again, step));
+            copy.write(saved.data(), current.actor().name(), clock.instant());
+            steps.save(copy);
+        });
+        steps.flush();
+        return find(again);
+    }
+
+    /** Those of a project that were submitted, the newest first. */
+    @Transactional(readOnly = true)
+    public List<OnboardingDraft> submitted(ProjectId project) {
+        return onboardings.findByProjectAndStateOrderByIdDesc(project.value(), OnboardingDraft.State.SUBMITTED).stream().filter(this::sees).map(this::draft).toList();
+    }
+
     private OnboardingDraft begin(Optional<CustomerId> customer) {
         var started = onboardings.saveAndFlush(new StartedOnboarding(customer.orElse(null), current.actor(), clock.instant()));
         events.publishEvent(started.event("onboarding.start", Optional.empty(), Map.of(), Map.of()));

@@ -16,4 +16,6 @@ interface OnboardingStore extends JpaRepository<StartedOnboarding, Long> {
     Optional<StartedOnboarding> locked(long id);
 
     List<StartedOnboarding> findByStateOrderByIdDesc(OnboardingDraft.State state);
+
+    List<StartedOnboarding> findByProjectAndStateOrderByIdDesc(String project, OnboardingDraft.State state);
 }

@@ -79,7 +79,7 @@ class StartedOnboarding extends AbstractAggregateRoot<StartedOnboarding> {
     void requireOpen() {
         switch (state) {
             case OPEN -> { }
-            case SUBMITTED -> throw new Refusal("This onboarding was submitted as " + outcome + "; edit the change instead.");
+            case SUBMITTED -> throw new Refusal("This onboarding was submitted as " + outcome + ". Cancel that change, and start again with these answers.");
             case DISCARDED -> throw new Refusal("This onboarding was given up. Start a new one.");
         }
     }

@@ -237,6 +237,32 @@ abstract class DatabaseFaults {
 
     @Test
     @Order(10)
+    void acknowledgesNothingThatALeaderAloneHas() {
+        signalReceivers("STOP");
+        Map<Front, Period> held;
+        try {
+            await().atMost(30, SECONDS).until(this::nobodyIsAcknowledged);
+            held = writers.now();
+            assertThat(writers.since(held).values()).allMatch(period -> period.acknowledged() == 0 && period.errors() == 0);
+        } finally {
+            signalReceivers("CONT");
+        }
+        assertThat(resumed(held).values()).allMatch(period -> period.errors() == 0 && period.lost().isEmpty());
+    }
+
+    private boolean nobodyIsAcknowledged() {
+        return writers.since(writers.now()).values().stream().allMatch(period -> period.acknowledged() == 0);
+    }
+
+    /** Those that take the leader's WAL, on all followers. */
+    private void signalReceivers(String signal) {
+        List<String> leaders = database.leaders();
+        database.members().stream().map(member -> member.getMetadata().getName()).filter(name -> !leaders.contains(name)).forEach(follower ->
+            database.execute(follower, "kill", "-" + signal, database.ask(follower, "SELECT pid FROM pg_stat_wal_receiver")));
+    }
+
+    @Test
+    @Order(10)
     void servesItsClientAndNobodyElse() {
         shape.fronts.stream().map(front -> front.service).forEach(service -> {
             assertThat(reached(database.clients, service, "5432")).as("the client asks for " + service).isEqualTo("5432");

@@ -132,6 +132,35 @@ class PostgresChartIT {
     }
 
     @Test
+    void takesUpSettingsWithoutRestartingAnything() throws Exception {
+        List<String> before = restarts();
+        ((ObjectNode) values.path("service")).putObject("parameters").put("work_mem", "7MB").put("shared_buffers", "129MB");
+        List<JsonNode> changed = POSTGRES.render(values, namespace).stream()
+            .filter(object -> List.of("ConfigMap", "Job").contains(object.path("kind").asString())).toList();
+        cluster.install(changed);
+        await().atMost(120, SECONDS).until(this::isUp);
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(members()).hasSize(3).allSatisfy(member -> assertThat(inMember(member,
+            "SELECT string_agg(setting || ' ' || pending_restart, ', ' ORDER BY name DESC) FROM pg_settings WHERE name IN ('work_mem', 'shared_buffers')"))
+            .as(member).matches("7168 false, [0-9]+ true")));
+        assertThat(restarts()).isEqualTo(before);
+    }
+
+    private List<String> members() {
+        return admin.pods().inNamespace(namespace).withLabel("application", "patroni").list().getItems().stream().map(pod -> pod.getMetadata().getName()).toList();
+    }
+
+    /** Of each container of the members when it was started, and PostgreSQL below it. */
+    private List<String> restarts() {
+        Stream<String> containers = admin.pods().inNamespace(namespace).withLabel("application", "patroni").list().getItems().stream()
+            .flatMap(pod -> pod.getStatus().getContainerStatuses().stream()).map(container -> container.getContainerID());
+        return Stream.concat(containers, members().stream().map(member -> inMember(member, "SELECT pg_postmaster_start_time()"))).sorted().toList();
+    }
+
+    private String inMember(String member, String query) {
+        return cluster.execute(namespace, member, "postgres", "psql", "--tuples-only", "--no-align", "--command=" + query).strip();
+    }
+
+    @Test
     void bringsAMomentBackOutsideOfKubernetes() throws Exception {
         assertThat(new File("/usr/bin/pgbackrest")).as("pgBackRest on this machine: apt-get install pgbackrest").exists();
         ask("postgres-pooler", "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n");
@@ -217,7 +246,7 @@ class PostgresChartIT {
 
     private String inLeader(String query) {
         Pod leader = admin.pods().inNamespace(namespace).withLabel("role", "primary").list().getItems().getFirst();
-        return cluster.execute(namespace, leader.getMetadata().getName(), "postgres", "psql", "--tuples-only", "--no-align", "--command=" + query).strip();
+        return inMember(leader.getMetadata().getName(), query);
     }
 
     private boolean reaches(String space, String service, int port) {

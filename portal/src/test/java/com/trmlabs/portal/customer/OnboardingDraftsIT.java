@@ -138,6 +138,28 @@ class OnboardingDraftsIT {
     }
 
     @Test
+    void startsAgainWithTheAnswersOfASubmittedOne() {
+        long id = begun();
+        OPERATOR.run(() -> {
+            drafts.nameCustomer(id, Given.customer("again"));
+            drafts.nameProject(id, Given.project("again-project", "again"));
+            assertThatThrownBy(() -> drafts.startAgain(id)).isInstanceOf(Refusal.class).hasMessageContaining("was not submitted");
+            drafts.submit(id, () -> "C-1043");
+            var again = drafts.startAgain(id);
+            assertThat(again.id()).isNotEqualTo(id);
+            assertThat(again.isOpen()).isTrue();
+            assertThat(again.project()).isEqualTo(drafts.find(id).project()).isPresent();
+            assertThat(again.data("customer")).isEqualTo(drafts.find(id).data("customer"));
+            assertThat(again.steps()).hasSameSizeAs(drafts.find(id).steps()).isNotEmpty();
+            drafts.nameCustomer(again.id(), Given.customer("again"));
+            drafts.nameProject(again.id(), Given.project("again-project", "again"));
+            assertThat(drafts.submit(again.id(), () -> "C-1044")).isEqualTo("C-1044");
+            assertThat(drafts.submitted(again.project().orElseThrow())).extracting(OnboardingDraft::outcome).containsExactly("C-1044", "C-1043");
+        });
+        AUDITOR.run(() -> assertThatThrownBy(() -> drafts.startAgain(id)).isInstanceOf(AccessDeniedException.class));
+    }
+
+    @Test
     void staysOpenWhenTheSubmissionFails() {
         long id = begun();
         OPERATOR.run(() -> {

@@ -111,8 +111,13 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
     private Component ended() {
         Div place = new Div();
         if (draft.state() == OnboardingDraft.State.SUBMITTED) {
-            place.add(new Notice(Tone.GOOD, VaadinIcon.CHECK_CIRCLE, "Submitted as " + draft.outcome() + ". The steps are kept as they were.",
-                    new Anchor("changes/" + draft.outcome(), "Open " + draft.outcome())));
+            Div ways = new Div(new Anchor("changes/" + draft.outcome(), "Open " + draft.outcome()));
+            ways.addClassName("row");
+            if (current.grants().holds(Role.OPERATOR)) {
+                ways.add(new Button("Start again with these answers", click -> UI.getCurrent().navigate("onboarding/" + drafts.startAgain(draft.id()).id())));
+            }
+            place.add(new Notice(Tone.GOOD, VaadinIcon.CHECK_CIRCLE, "Submitted as " + draft.outcome()
+                    + ". The steps are kept as they were. If the change is not what is wanted, cancel it and start again.", ways));
         } else if (!editable()) {
             place.add(new Notice(Tone.OFF, VaadinIcon.LOCK, draft.isOpen() ? "Operators of this customer fill this in; you read along."
                     : "This onboarding was given up."));
