@@ -43,6 +43,7 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
     @Override
     public List<Asked> done(String text, int offset, int limit) {
         return List.of(asked("C-1031", "Configure api, bluefin-prod", "No interruption", State.GRANTED, Duration.ZERO),
+                asked("C-1032", "Configure api, cedar-prod", "No interruption", State.USED, Duration.ZERO),
                 asked("C-1030", "Upgrade api to 2.2.0, dorado-prod", "No interruption", State.REJECTED, Duration.ZERO),
                 asked("C-1029", "Upgrade api to 2.2.0, dorado-prod", "No interruption", State.EXPIRED, Duration.ZERO));
     }
