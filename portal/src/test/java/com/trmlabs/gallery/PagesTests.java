@@ -79,6 +79,13 @@ class PagesTests extends SpringBrowserlessTest {
     }
 
     @Test
+    void changeTellsWhetherItsApprovalIsUsedWaitsOrIsVoid() {
+        assertThat(open("changes/C-1044")).contains("Approved and used, 1 of 2 votes");
+        assertThat(open("changes/C-1050")).contains("Approved, 1 of 2 votes");
+        assertThat(open("changes/C-1051")).contains("Votes void: seal again");
+    }
+
+    @Test
     void failedStepShowsItsCauseAndThatTheWayBackRunsByItself() {
         assertThat(open("changes/C-1047")).contains("Step 3 failed: Replace pods", "The new image does not start: exit 1, 3 times",
                 "The way back runs by itself; you need not act.", "certificate verify failed", "Way back, step 1 of 2");
@@ -156,7 +163,7 @@ class PagesTests extends SpringBrowserlessTest {
     void approvalsHaveATabEachAndTeachWhenEmpty() {
         assertThat(open("approvals")).contains("Asked of me 2", "C-1049 Restart api", "1 of 2 votes", "Vote by");
         assertThat(open("approvals?tab=requested")).contains("You asked for no approval.");
-        assertThat(open("approvals?tab=done")).contains("Approved", "Rejected", "Expired");
+        assertThat(open("approvals?tab=done")).contains("Votes void", "Approved 1 of 2 votes", "Approved and used", "Rejected", "Expired");
         assertThat(open("approvals?q=nothing")).contains("No approval matches \"nothing\".");
     }
 

@@ -42,7 +42,9 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
 
     @Override
     public List<Asked> done(String text, int offset, int limit) {
-        return List.of(asked("C-1031", "Configure api, bluefin-prod", "No interruption", State.GRANTED, Duration.ZERO),
+        return List.of(asked("C-1051", "Upgrade api to 2.4.0, cedar-prod", "No interruption", State.VOIDED, Duration.ZERO),
+                asked("C-1050", "Restart api, bluefin-prod", "No interruption", State.GRANTED, Duration.ZERO),
+                asked("C-1031", "Configure api, bluefin-prod", "No interruption", State.USED, Duration.ZERO),
                 asked("C-1030", "Upgrade api to 2.2.0, dorado-prod", "No interruption", State.REJECTED, Duration.ZERO),
                 asked("C-1029", "Upgrade api to 2.2.0, dorado-prod", "No interruption", State.EXPIRED, Duration.ZERO));
     }
@@ -59,7 +61,8 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
             case "C-1051" -> Optional.of(asked(subject, "Upgrade api to 2.4.0, cedar-prod", "No interruption", State.VOIDED, Duration.ofHours(2)));
             case "C-1042", "C-1049" -> Optional.of(asked(subject, "Upgrade api to 2.4.0, bluefin-prod", "No interruption: rolling, 6 min (median of 9 here)",
                     State.OPEN, Duration.ofHours(51)));
-            default -> Optional.of(asked(subject, "Upgrade api", "No interruption", State.GRANTED, Duration.ofHours(51)));
+            case "C-1050" -> Optional.of(asked(subject, "Restart api, bluefin-prod", "No interruption", State.GRANTED, Duration.ofHours(51)));
+            default -> Optional.of(asked(subject, "Upgrade api", "No interruption", State.USED, Duration.ofHours(51)));
         };
     }
 

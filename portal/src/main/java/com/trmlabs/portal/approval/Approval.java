@@ -49,6 +49,9 @@ class Approval extends AbstractAggregateRoot<Approval> {
     private State state;
     private Instant asked;
     private Instant expires;
+    /** When the subject began; what was granted counts for nothing after it. */
+    @Nullable
+    private Instant used;
 
     @OneToMany(mappedBy = "approval", cascade = CascadeType.ALL, fetch = FetchType.EAGER)
     @OrderBy("at")
@@ -92,7 +95,7 @@ class Approval extends AbstractAggregateRoot<Approval> {
             return Optional.of("Only a person who has signed in can vote, not a token.");
         }
         if (state != State.OPEN) {
-            return Optional.of("Voting on " + subject + " is over: it is " + state.name().toLowerCase() + ".");
+            return Optional.of("Voting on " + subject + " is over: its approval is " + state.name().toLowerCase() + ".");
         }
         return counting().anyMatch(vote -> vote.isOf(voter.person()))
                 ? Optional.of("You have voted on " + subject + " already.") : Optional.empty();
@@ -130,9 +133,18 @@ class Approval extends AbstractAggregateRoot<Approval> {
     }
 
     void withdraw() {
-        if (state != State.REJECTED && state != State.EXPIRED) {
+        if (state != State.REJECTED && state != State.EXPIRED && state != State.USED) {
             state = State.WITHDRAWN;
         }
+    }
+
+    void use(Fingerprint what, Instant now) {
+        if (state != State.GRANTED || !what.hex().equals(fingerprint)) {
+            throw new Refusal(subject + " is not approved as it is now, so it cannot begin.");
+        }
+        state = State.USED;
+        used = now;
+        registerEvent(new ApprovalUsed(subject, customer(), what, (int) counting().filter(RecordedVote::isYes).count()));
     }
 
     void expire(Instant now) {

@@ -25,7 +25,8 @@ public interface ApprovalQueries {
     record Asked(String subject, String title, CustomerId customer, String impact, String link, String requester, PersonId requesterId,
             Fingerprint fingerprint, int votesNeeded, List<Vote> votes, List<String> couldVote, State state, Instant asked, Instant expires) {}
 
-    enum State { OPEN, GRANTED, REJECTED, VOIDED, EXPIRED, WITHDRAWN }
+    /** GRANTED waits for its subject to begin and is USED from then on; EXPIRED never began in time. */
+    enum State { OPEN, GRANTED, USED, REJECTED, VOIDED, EXPIRED, WITHDRAWN }
 
     record Vote(String voter, ApprovalDesk.Verdict verdict, Fingerprint fingerprint, String comment, Instant at, Instant signedInAt,
             List<String> methods, boolean counts) {}

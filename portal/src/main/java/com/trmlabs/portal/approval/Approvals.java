@@ -20,8 +20,11 @@ public interface Approvals {
     /** Ends it, because the subject ended; nothing happens when it never was asked for. */
     void withdraw(String subject, String why);
 
-    /** Whether enough people who are approvers at this moment said yes to exactly this fingerprint. */
+    /** Whether enough people who are approvers at this moment said yes to exactly this fingerprint. It ends here when its time is over. */
     boolean holds(String subject, Fingerprint fingerprint);
+
+    /** The subject begins: what was granted is spent, in the transaction of that beginning. Refused unless it is granted. */
+    void use(String subject, Fingerprint fingerprint);
 
     /** How many votes it takes, by the name of the rule: the tier in lower case. */
     Rule rule(String name);

@@ -115,9 +115,19 @@ class VotingBooth implements ApprovalDesk, Approvals, ApprovalExpiry {
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean holds(String subject, Fingerprint fingerprint) {
         return approvals.locked(subject).filter(approval -> {
+            approval.expire(clock.instant());
+            approvals.save(approval);
             var approvers = people.holding(Role.APPROVER, approval.customer()).stream().map(Person::id).collect(Collectors.toSet());
             return approval.granters(fingerprint).stream().filter(approvers::contains).count() >= approval.votesNeeded();
         }).isPresent();
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void use(String subject, Fingerprint fingerprint) {
+        Approval approval = approvals.locked(subject).orElseThrow();
+        approval.use(fingerprint, clock.instant());
+        approvals.save(approval);
     }
 
     @Override

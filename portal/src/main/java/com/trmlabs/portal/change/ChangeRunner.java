@@ -123,6 +123,7 @@ class ChangeRunner {
                 approvals.voidVotes(lease.change().toString(), "an approver is none any more");
                 change.votesNoLongerHold("Somebody who voted is no approver any more; seal it again to ask for new votes");
             } else {
+                approvals.use(lease.change().toString(), approved.fingerprint().orElseThrow());
                 change.start(clock.instant());
             }
             changes.save(change);

@@ -20,8 +20,10 @@ import com.trmlabs.portal.identity.MachineTokens;
 import com.trmlabs.portal.identity.RehearsalCast;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.identity.Scope;
+import com.trmlabs.portal.kernel.Activity;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.DomainEvent;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.ProjectId;
@@ -52,11 +54,13 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -90,13 +94,14 @@ public class Example {
     private final ChangeDesk changes;
     private final ChangeQueries queries;
     private final ApprovalDesk votes;
+    private final ApplicationEventPublisher events;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile String progress = "";
     private volatile int port;
 
     Example(RehearsalCast cast, RehearsalSettings settings, CustomerRegistration customers, CustomerDirectory directory, ProjectRegistration projects,
             Connecting connecting, MachineTokens tokens, Catalog catalog, Onboarding onboarding, ServiceChanges services, ChangeDesk changes,
-            ChangeQueries queries, ApprovalDesk votes) {
+            ChangeQueries queries, ApprovalDesk votes, ApplicationEventPublisher events) {
         this.cast = cast;
         this.settings = settings;
         this.customers = customers;
@@ -110,6 +115,7 @@ public class Example {
         this.changes = changes;
         this.queries = queries;
         this.votes = votes;
+        this.events = events;
     }
 
     @EventListener
@@ -131,8 +137,11 @@ public class Example {
     }
 
     /** Begins on a thread of its own; the page asks {@link #progress}. */
+    @Activity("rehearsal.load-example")
     @PreAuthorize("hasAnyRole('OPERATOR', 'ADMIN')")
+    @Transactional
     public void load() {
+        events.publishEvent(new ExampleAskedFor());
         if (running.compareAndSet(false, true)) {
             Thread.ofVirtual().name("example").start(this::play);
         }
@@ -340,5 +349,18 @@ public class Example {
         notes.put("2.3.1", "## 2.3.1\n\nAnswers survive a failover of the database: one retry on a fresh connection.\n");
         notes.put("2.4.0", "## 2.4.0\n\nPaging is stable: rows of equal totals are ordered by address.\n");
         return notes;
+    }
+
+    /** Whoever asked stands in the record; what is done then is told by the activities that it plays. */
+    private record ExampleAskedFor() implements DomainEvent {
+        @Override
+        public String action() {
+            return "rehearsal.load-example";
+        }
+
+        @Override
+        public String subject() {
+            return "example";
+        }
     }
 }

@@ -27,6 +27,7 @@ public enum Status {
     ERRORED("Errored", Tone.BAD, VaadinIcon.UNLINK),
     OVERDUE("Overdue", Tone.BAD, VaadinIcon.CLOCK),
     DENIED("Denied", Tone.BAD, VaadinIcon.LOCK),
+    USED("Approved and used", Tone.OFF, VaadinIcon.CHECK),
     DRAFT("Draft", Tone.OFF, VaadinIcon.EDIT),
     SUSPENDED("Suspended", Tone.OFF, VaadinIcon.PAUSE),
     REJECTED("Rejected", Tone.OFF, VaadinIcon.THUMBS_DOWN),

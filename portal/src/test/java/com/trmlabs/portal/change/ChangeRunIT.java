@@ -7,9 +7,12 @@ import static com.trmlabs.portal.change.SmallWorld.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.trmlabs.portal.MovableClock;
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
+import com.trmlabs.portal.approval.ApprovalQueries;
+import com.trmlabs.portal.audit.AuditRecord;
 import com.trmlabs.portal.change.SmallWorld.Crash;
 import com.trmlabs.portal.change.SmallWorld.Crashes;
 import com.trmlabs.portal.change.SmallWorld.Engine;
@@ -22,6 +25,8 @@ import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.Refusal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +37,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import tools.jackson.databind.JsonNode;
 
 /** The way of a change on a real PostgreSQL: sealed, voted on, run in durable steps, crashed and taken over. */
 @PostgresTest
@@ -46,6 +52,9 @@ class ChangeRunIT {
     @Autowired Leases leases;
     @Autowired Engine engine;
     @Autowired Crashes crashes;
+    @Autowired ApprovalQueries approvals;
+    @Autowired AuditRecord record;
+    @Autowired MovableClock clock;
     @Autowired JdbcClient jdbc;
     /** Stands still: each test takes the steps itself. */
     @MockitoBean RunPump pump;
@@ -65,6 +74,7 @@ class ChangeRunIT {
         engine.fault = Optional.empty();
         engine.versions = List.of("1.35.4-gke.100");
         SmallWorld.DEMOTED.clear();
+        clock.backToNow();
         jdbc.sql("delete from run_hold").update();
     }
 
@@ -320,5 +330,98 @@ class ChangeRunIT {
 
         assertThat(play.status(id)).isEqualTo(ChangeStatus.DRAFT);
         assertThat(play.page(id).statusNote()).contains("three zones, please");
+    }
+
+    @Test
+    void endsAsRejectedWithTheReasonOfANo() {
+        ChangeId id = play.sealed("bluefin", "bluefin-n");
+        APPROVER_1.signedInAt(Instant.now()).run(() -> votes.vote(id.toString(), play.fingerprint(id), Verdict.NO, "not in quarter end"));
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.REJECTED);
+        assertThat(play.page(id).statusNote()).isEqualTo("not in quarter end");
+        assertThat(entries(id, "change.reject")).singleElement().satisfies(entry -> assertThat(entry.at("/reason").asString()).isEqualTo("not in quarter end"));
+        assertThatThrownBy(() -> play.vote(APPROVER_2, id, play.fingerprint(id), Verdict.YES)).isInstanceOf(Refusal.class).hasMessageContaining("is over");
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.REJECTED);
+        assertThat(engine.effects).isEmpty();
+    }
+
+    @Test
+    void keepsWhatAnApproverAsksWithoutAVote() {
+        ChangeId id = play.sealed("bluefin", "bluefin-o");
+        APPROVER_1.run(() -> desk.remark(id, " Why not in April? "));
+
+        assertThat(play.page(id).remarks()).singleElement().satisfies(remark -> {
+            assertThat(remark.author()).isEqualTo("approver1@example.test");
+            assertThat(remark.text()).isEqualTo("Why not in April?");
+        });
+        assertThat(entries(id, "change.remark")).singleElement().satisfies(entry -> assertThat(entry.at("/reason").asString()).isEqualTo("Why not in April?"));
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.AWAITING_APPROVAL);
+        assertThat(OPERATOR.call(() -> approvals.find(id.toString()).orElseThrow().votes())).isEmpty();
+    }
+
+    @Test
+    void goesOnFromTheStepThatErroredWhenItIsRetried() {
+        ChangeId id = play.approved("cedar", "retry-a");
+        play.untilDone(id, 1);
+        engine.fault = Optional.of(new CloudFault.Unreachable("container.googleapis.com did not answer.", null));
+        runner.advance(id);
+        clock.moveOn(Duration.ofMinutes(11));
+        runner.advance(id);
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.ERRORED);
+        assertThat(play.page(id).steps()).extracting(ChangeQueries.Step::status)
+                .containsExactly(ChangeQueries.StepStatus.DONE, ChangeQueries.StepStatus.FAILED);
+
+        OPERATOR.run(() -> desk.retry(id));
+        runner.advance(id);
+        assertThat(play.status(id)).as("a fault right after the retry has all its time again").isEqualTo(ChangeStatus.RUNNING);
+        engine.fault = Optional.empty();
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+        assertThat(engine.effects).containsExactly("create retry-a");
+        assertThat(play.page(id).steps()).extracting(ChangeQueries.Step::attempts).first().isEqualTo(1);
+        assertThat(entries(id, "change.retry")).singleElement().satisfies(entry -> {
+            assertThat(entry.at("/actor/name").asString()).isEqualTo("operator@example.test");
+            assertThat(entry.at("/after/step").asInt()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void goesOnBackFromTheStepThatFailedWhenItIsRetried() {
+        engine.error = Optional.of("GCE_QUOTA_EXCEEDED: CPUS");
+        ChangeId id = play.approved("cedar", "retry-b");
+        for (int i = 0; i < 3; i++) {
+            runner.advance(id);
+        }
+        engine.fault = Optional.of(new CloudFault.Refused("portal-run may not remove clusters.", null));
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.FAILED);
+        engine.fault = Optional.empty();
+
+        OPERATOR.run(() -> desk.retry(id));
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ROLLED_BACK);
+        assertThat(engine.effects).containsExactly("create retry-b", "delete retry-b");
+        assertThat(entries(id, "change.retry")).hasSize(1);
+    }
+
+    @Test
+    void holdsARunBetweenTwoStepsAndGoesOnWhenReleased() {
+        ChangeId id = play.approved("cedar", "held-a");
+        play.untilDone(id, 1);
+        ADMIN.run(() -> desk.holdAll("incident 4712"));
+
+        for (int i = 0; i < 3; i++) {
+            runner.advance(id);
+        }
+        assertThat(play.page(id).steps()).extracting(ChangeQueries.Step::status)
+                .containsExactly(ChangeQueries.StepStatus.DONE, ChangeQueries.StepStatus.NEXT);
+        assertThat(play.page(id).waiting().orElseThrow().what()).contains("incident 4712");
+
+        ADMIN.run(() -> desk.releaseAll());
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+        assertThat(engine.effects).containsExactly("create held-a");
+    }
+
+    private List<JsonNode> entries(ChangeId id, String action) {
+        return record.about(id.toString()).stream().filter(entry -> entry.at("/action").asString().equals(action)).toList();
     }
 }

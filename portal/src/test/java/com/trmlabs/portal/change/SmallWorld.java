@@ -1,7 +1,9 @@
 package com.trmlabs.portal.change;
 
+import com.trmlabs.portal.MovableClock;
 import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
+import com.trmlabs.portal.audit.AuditRecord;
 import com.trmlabs.portal.change.spi.Intent;
 import com.trmlabs.portal.change.spi.KubernetesClusters;
 import com.trmlabs.portal.change.spi.RunObserver;
@@ -12,6 +14,7 @@ import com.trmlabs.portal.cluster.spi.ContainerEngine;
 import com.trmlabs.portal.customer.CustomerDirectory;
 import com.trmlabs.portal.customer.Tier;
 import com.trmlabs.portal.customer.spi.CloudFault;
+import com.trmlabs.portal.identity.Accounts;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.People;
 import com.trmlabs.portal.identity.Role;
@@ -23,6 +26,7 @@ import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.ProjectId;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,6 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
  * no API server: creating a cluster.
  */
 @TestConfiguration
+@Import({AuditRecord.class, Accounts.class})
 class SmallWorld {
 
     static final As OPERATOR = As.person("operator@example.test", Role.OPERATOR);
@@ -68,6 +74,7 @@ class SmallWorld {
 
         @Override
         public void delete(ProjectId project, String region, ClusterName name) {
+            fault.ifPresent(thrown -> { throw thrown; });
             if (clusters.remove(name) != null) {
                 effects.add("delete " + name);
             }
@@ -75,6 +82,7 @@ class SmallWorld {
 
         @Override
         public Optional<ClusterFacts> find(ProjectId project, String region, ClusterName name) {
+            fault.ifPresent(thrown -> { throw thrown; });
             return Optional.ofNullable(clusters.get(name));
         }
 
@@ -109,6 +117,12 @@ class SmallWorld {
     }
 
     static final class Crash extends Error {}
+
+    @Bean
+    @Primary
+    MovableClock clockOfThisWorld() {
+        return new MovableClock();
+    }
 
     @Bean
     @Primary
@@ -213,7 +227,7 @@ class SmallWorld {
         }
 
         void vote(As voter, ChangeId id, Fingerprint fingerprint, Verdict verdict) {
-            voter.run(() -> votes.vote(id.toString(), fingerprint, verdict, "looked at it"));
+            voter.signedInAt(Instant.now()).run(() -> votes.vote(id.toString(), fingerprint, verdict, "looked at it"));
         }
 
         Fingerprint fingerprint(ChangeId id) {
@@ -226,6 +240,13 @@ class SmallWorld {
 
         ChangeStatus status(ChangeId id) {
             return page(id).status();
+        }
+
+        /** Takes steps until that many are done and the next has not begun. */
+        void untilDone(ChangeId id, int steps) {
+            for (int i = 0; i < 40 && page(id).steps().stream().filter(step -> step.status() == ChangeQueries.StepStatus.DONE).count() < steps; i++) {
+                runner.advance(id);
+            }
         }
 
         /** Takes steps until the run ends or waits. */

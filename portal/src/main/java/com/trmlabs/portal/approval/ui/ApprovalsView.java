@@ -119,7 +119,7 @@ class ApprovalsView extends Div implements BeforeEnterObserver {
             case ASKED -> new EmptyState("Nothing waits for your vote.",
                     "Approvers are asked here as soon as a plan is sealed; your own requests never come here.");
             case REQUESTED -> new EmptyState("You asked for no approval.", "Changes that you submit stand here until they are decided.");
-            case DONE -> new EmptyState("Nothing was decided yet.", "Approved, rejected and expired requests are kept here.");
+            case DONE -> new EmptyState("Nothing was decided yet.", "Approved, used, rejected and expired requests are kept here.");
         };
     }
 
@@ -145,6 +145,7 @@ class ApprovalsView extends Div implements BeforeEnterObserver {
         return new StatusBadge(switch (state) {
             case OPEN -> Status.AWAITING_APPROVAL;
             case GRANTED -> Status.APPROVED;
+            case USED -> Status.USED;
             case REJECTED -> Status.REJECTED;
             case VOIDED -> Status.VOID;
             case EXPIRED -> Status.EXPIRED;

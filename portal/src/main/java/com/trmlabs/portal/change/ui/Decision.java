@@ -60,6 +60,7 @@ final class Decision {
         Span count = new Span(switch (asked.state()) {
             case OPEN -> "%d of %d votes".formatted(yes, asked.votesNeeded());
             case GRANTED -> "Approved, %d of %d votes".formatted(yes, asked.votesNeeded());
+            case USED -> "Approved and used, %d of %d votes".formatted(yes, asked.votesNeeded());
             case REJECTED -> "Rejected";
             case VOIDED -> "Votes void: seal again";
             case EXPIRED -> "Approval expired";

@@ -1,0 +1,140 @@
+package com.trmlabs.portal.change;
+
+import static com.trmlabs.portal.change.SmallWorld.APPROVER_1;
+import static com.trmlabs.portal.change.SmallWorld.APPROVER_2;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.approval.ApprovalDesk;
+import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
+import com.trmlabs.portal.approval.ApprovalQueries;
+import com.trmlabs.portal.audit.AuditRecord;
+import com.trmlabs.portal.change.SmallWorld.Play;
+import com.trmlabs.portal.identity.Accounts;
+import com.trmlabs.portal.identity.As;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.identity.SignIn;
+import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.Fingerprint;
+import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import tools.jackson.databind.JsonNode;
+
+/** Whose vote counts: a person, once, who proved a moment ago to be that person. */
+@PostgresTest
+@Import(SmallWorld.class)
+class VotingIT {
+
+    @Autowired Drafts drafts;
+    @Autowired ChangeDesk desk;
+    @Autowired ChangeQueries queries;
+    @Autowired ApprovalDesk votes;
+    @Autowired ApprovalQueries approvals;
+    @Autowired ChangeRunner runner;
+    @Autowired Accounts accounts;
+    @Autowired AuditRecord record;
+    @MockitoBean RunPump pump;
+
+    Play play;
+
+    @BeforeEach
+    void begin() {
+        play = new Play(drafts, desk, queries, votes, runner);
+    }
+
+    @Test
+    void refusesAVoteOnAnOldSignInAndKeepsOnRecordThatItDid() {
+        ChangeId id = play.sealed("bluefin", "vote-a");
+
+        assertThatThrownBy(() -> yes(APPROVER_1.signedInAt(Instant.now().minus(Duration.ofMinutes(6))), id))
+                .isInstanceOf(Refusal.class).hasMessageContaining("sign-in of the last 5 minutes");
+
+        assertThat(recorded(id)).isEmpty();
+        assertThat(attempts(id)).singleElement().satisfies(entry -> {
+            assertThat(entry.at("/outcome").asString()).isEqualTo("DENIED");
+            assertThat(entry.at("/actor/name").asString()).isEqualTo("approver1@example.test");
+            assertThat(entry.at("/reason").asString()).contains("Sign in again");
+        });
+    }
+
+    @Test
+    void countsAVoteOnAFreshSignInAndRecordsHowThePersonSignedIn() {
+        ChangeId id = play.sealed("bluefin", "vote-b");
+        Instant at = Instant.now().minus(Duration.ofMinutes(4));
+
+        yes(new As(APPROVER_1.actor(), APPROVER_1.grants(), new SignIn(at, List.of("pwd", "otp"))), id);
+
+        assertThat(recorded(id)).singleElement().satisfies(vote -> {
+            assertThat(vote.counts()).isTrue();
+            assertThat(vote.methods()).containsExactly("pwd", "otp");
+            assertThat(Duration.between(vote.signedInAt(), at)).isLessThan(Duration.ofMillis(1));
+        });
+        assertThat(attempts(id)).singleElement().satisfies(entry -> {
+            assertThat(entry.at("/outcome").asString()).isEqualTo("ALLOWED");
+            assertThat(entry.at("/after/methods").valueStream().map(JsonNode::asString)).containsExactly("pwd", "otp");
+        });
+    }
+
+    @Test
+    void refusesTheTokenOfAnApprover() {
+        ChangeId id = play.sealed("bluefin", "vote-c");
+        As token = As.machineOf("approver1@example.test", "changes:vote");
+        As tokenWithRights = new As(token.actor(), APPROVER_1.grants(), token.lastSignIn());
+
+        assertThatThrownBy(() -> yes(token, id)).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> yes(tokenWithRights, id)).isInstanceOf(Refusal.class).hasMessageContaining("not a token");
+
+        assertThat(recorded(id)).isEmpty();
+        assertThat(attempts(id)).hasSize(2).allSatisfy(entry -> {
+            assertThat(entry.at("/outcome").asString()).isEqualTo("DENIED");
+            assertThat(entry.at("/actor/name").asString()).isEqualTo("token test of approver1@example.test");
+        });
+    }
+
+    @Test
+    void countsTwoAccountsOfOnePersonOnce() {
+        ChangeId id = play.sealed("bluefin", "vote-d");
+        As first = accounts.signIn("vote-subject-1", "approver1@example.test", Role.APPROVER);
+        As second = accounts.signIn("vote-subject-2", "approver1@example.test", Role.APPROVER);
+
+        yes(first, id);
+        assertThatThrownBy(() -> yes(second, id)).isInstanceOf(Refusal.class).hasMessageContaining("already");
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.AWAITING_APPROVAL);
+        yes(APPROVER_2.signedInAt(Instant.now()), id);
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.APPROVED);
+    }
+
+    @Test
+    void refusesTheSecondAccountOfTheRequester() {
+        ChangeId id = play.sealed("bluefin", "vote-e");
+        accounts.signIn("vote-subject-3", "operator@example.test", Role.OPERATOR);
+        As second = accounts.signIn("vote-subject-4", "operator@example.test", Role.APPROVER);
+
+        assertThatThrownBy(() -> yes(second, id)).isInstanceOf(Refusal.class).hasMessageContaining("You requested");
+
+        assertThat(recorded(id)).isEmpty();
+    }
+
+    private void yes(As voter, ChangeId id) {
+        Fingerprint fingerprint = play.fingerprint(id);
+        voter.run(() -> votes.vote(id.toString(), fingerprint, Verdict.YES, ""));
+    }
+
+    private List<ApprovalQueries.Vote> recorded(ChangeId id) {
+        return SmallWorld.OPERATOR.call(() -> approvals.find(id.toString()).orElseThrow().votes());
+    }
+
+    private List<JsonNode> attempts(ChangeId id) {
+        return record.about(id.toString()).stream().filter(entry -> entry.at("/action").asString().equals("approval.vote")).toList();
+    }
+}
