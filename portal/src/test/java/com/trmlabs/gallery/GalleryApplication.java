@@ -1,11 +1,8 @@
 package com.trmlabs.gallery;
 
-import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import com.trmlabs.portal.customer.CustomerQueries;
-import com.trmlabs.portal.customer.Tier;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Grants;
 import com.trmlabs.portal.identity.MachineTokens;
@@ -18,8 +15,6 @@ import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.postgres.Databases;
 import com.trmlabs.portal.postgres.Group;
-import com.trmlabs.portal.ui.Banner;
-import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.spring.SpringBootAutoConfiguration;
 import com.vaadin.flow.spring.VaadinScopesConfig;
 import com.vaadin.flow.spring.annotation.EnableVaadin;
@@ -43,20 +38,23 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 
 /** The pages alone, on made-up answers: no database, no sign-in, no cluster. Outside the portal's package, so it never mixes. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableVaadin({"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
-    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.admin.ui", "com.trmlabs.portal.catalog.ui", "com.trmlabs.gallery"})
+    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.admin.ui", "com.trmlabs.portal.catalog.ui", "com.trmlabs.portal.customer.ui",
+    "com.trmlabs.portal.audit.ui", "com.trmlabs.gallery"})
 @ComponentScan({"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
-    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.postgres.ui"})
+    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.postgres.ui", "com.trmlabs.portal.customer.ui", "com.trmlabs.portal.rehearsing.ui"})
+@Import({SampleCustomers.class, SampleRecord.class})
 @ImportAutoConfiguration({TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class,
     ErrorMvcAutoConfiguration.class, HttpEncodingAutoConfiguration.class, SpringBootAutoConfiguration.class, VaadinScopesConfig.class})
 class GalleryApplication {
 
     /** Lazy, because beside the pages stand parts of the wizard that ask for more than is made up here. */
     static final String[] SETTINGS = {"vaadin.productionMode=true", "spring.config.name=gallery", "spring.main.banner-mode=off",
-        "spring.main.lazy-initialization=true"};
+        "spring.main.lazy-initialization=true", "spring.profiles.active=rehearsal"};
 
     static ConfigurableApplicationContext start(String... arguments) {
         return new SpringApplicationBuilder(GalleryApplication.class)
@@ -79,11 +77,6 @@ class GalleryApplication {
     }
 
     @Bean
-    Banner rehearsal() {
-        return () -> Optional.of(new Div("REHEARSAL: no real cloud. 2 faults on: image pull, 429 at 20 %."));
-    }
-
-    @Bean
     Clock clock() {
         return Clock.systemUTC();
     }
@@ -101,14 +94,6 @@ class GalleryApplication {
     @Bean
     SampleServices services(SampleChanges changes) {
         return new SampleServices(changes);
-    }
-
-    @Bean
-    CustomerQueries customers() {
-        CustomerQueries customers = mock(CustomerQueries.class);
-        when(customers.rows(anyString()))
-                .thenReturn(List.of(new CustomerQueries.Row(new CustomerId("bluefin"), "Bluefin Analytics", Tier.PRODUCTION, "EU", 1, true)));
-        return customers;
     }
 
     @Bean

@@ -26,9 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-@SpringBootTest(classes = GalleryApplication.class, properties = {"vaadin.productionMode=true", "spring.config.name=gallery", "spring.main.lazy-initialization=true"})
+@SpringBootTest(classes = GalleryApplication.class, properties = {"vaadin.productionMode=true", "spring.config.name=gallery", "spring.main.lazy-initialization=true",
+    "spring.profiles.active=rehearsal"})
 @ViewPackages(packages = {"com.trmlabs.portal.ui", "com.trmlabs.portal.change.ui", "com.trmlabs.portal.approval.ui", "com.trmlabs.portal.cluster.ui",
-    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.admin.ui", "com.trmlabs.gallery"})
+    "com.trmlabs.portal.service.ui", "com.trmlabs.portal.admin.ui", "com.trmlabs.portal.customer.ui", "com.trmlabs.portal.audit.ui", "com.trmlabs.gallery"})
 class PagesTests extends SpringBrowserlessTest {
 
     @Autowired
@@ -226,13 +227,14 @@ class PagesTests extends SpringBrowserlessTest {
     void navigationListsPagesThatExist() {
         open("");
         assertThat(find(SideNavItem.class).all()).extracting(item -> item.getLabel())
-                .containsExactly("My work", "Changes", "Approvals", "Runs", "Tokens", "Gallery");
+                .containsExactly("My work", "Changes", "Customers", "Approvals", "Runs", "Audit log", "Tokens", "Gallery", "Rehearsal");
     }
 
     @Test
     void hasOneMainHeadingOnEveryPage() {
         for (String path : new String[] {"", "changes", "changes/C-1042", "approvals", "clusters/bluefin-prod", "services/bluefin-prod.api",
-            "services/bluefin-prod.postgres", "admin/runs", "admin/tokens", "runbooks/crash-loop"}) {
+            "services/bluefin-prod.postgres", "admin/runs", "admin/tokens", "runbooks/crash-loop", "customers", "customers/bluefin",
+            "onboarding/7/preflight", "onboarding/7/for-customer", "audit", "rehearsal"}) {
             open(path);
             assertThat(find(H1.class).all()).as(path).extracting(Component::isVisible).containsExactly(true);
         }

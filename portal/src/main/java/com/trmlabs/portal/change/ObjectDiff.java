@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ObjectDiff {
 
     private static final Set<String> BOOKKEEPING = Set.of("managedFields", "resourceVersion", "uid", "creationTimestamp", "generation", "selfLink");
-    private static final String REVISION = "deployment.kubernetes.io/revision";
+    /** The second is kubectl's copy of all it applied, so of a Secret's values too. */
+    private static final Set<String> NOTES = Set.of("deployment.kubernetes.io/revision", "kubectl.kubernetes.io/last-applied-configuration");
     private static final List<String> NAMES = List.of("name", "containerPort", "topologyKey", "mountPath", "key", "ip");
 
     private final boolean secret;
@@ -48,7 +49,7 @@ public final class ObjectDiff {
         ObjectNode metadata = (ObjectNode) tree.get("metadata");
         BOOKKEEPING.forEach(metadata::remove);
         if (metadata.get("annotations") instanceof ObjectNode annotations) {
-            annotations.remove(REVISION);
+            annotations.remove(NOTES);
             if (annotations.isEmpty()) {
                 metadata.remove("annotations");
             }

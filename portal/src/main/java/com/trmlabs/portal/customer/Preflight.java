@@ -1,6 +1,5 @@
 package com.trmlabs.portal.customer;
 
-import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.customer.spi.NodeDemand;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Finding;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Subject;
@@ -53,7 +52,7 @@ public class Preflight {
         this.clock = clock;
     }
 
-    /** Asks all checks side by side. One that does not answer in time has failed; the others count. */
+    /** Asks all checks side by side. One that breaks or does not answer in time has failed; the others count. */
     @Activity("preflight.run")
     @PreAuthorize("isAuthenticated()")
     public void run(ProjectId project, NodeDemand demand) {
@@ -79,7 +78,7 @@ public class Preflight {
             var answers = threads.invokeAll(questions, settings.checkTimeout().toMillis(), TimeUnit.MILLISECONDS);
             var findings = new LinkedHashMap<PreflightCheck, Finding>();
             for (int i = 0; i < asked.size(); i++) {
-                findings.put(asked.get(i), finding(answers.get(i)));
+                findings.put(asked.get(i), finding(new Unanswered(asked.get(i), subject.project().id()), answers.get(i)));
             }
             return findings;
         } catch (InterruptedException stopping) {
@@ -88,18 +87,13 @@ public class Preflight {
         }
     }
 
-    private Finding finding(Future<Finding> answer) throws InterruptedException {
+    private Finding finding(Unanswered otherwise, Future<Finding> answer) throws InterruptedException {
         try {
             return answer.get();
         } catch (CancellationException late) {
-            return Finding.fail("Google did not answer within " + settings.checkTimeout().toSeconds() + " s. Check again.");
+            return otherwise.late(settings.checkTimeout());
         } catch (ExecutionException failed) {
-            return switch (failed.getCause()) {
-                case CloudFault.Refused refused -> Finding.fail(refused.getMessage() + " Usually a step of Connect has not been run yet.");
-                case CloudFault.Unreachable unreachable -> Finding.fail(unreachable.getMessage() + " Nothing is known; check again.");
-                case CloudFault.Rejected rejected -> Finding.fail(rejected.getMessage());
-                case null, default -> throw new IllegalStateException(failed.getCause());
-            };
+            return otherwise.because(failed.getCause());
         }
     }
 

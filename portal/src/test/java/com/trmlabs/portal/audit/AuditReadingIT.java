@@ -9,8 +9,10 @@ import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.DomainEvent;
+import com.trmlabs.portal.kernel.ServiceName;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +48,8 @@ class AuditReadingIT {
 
     @BeforeEach
     void someEvents() {
-        say("ann@example.test", new Said("reading-one", "bluefin", "=cmd|' /C calc'!A0"));
-        say("ben@example.test", new Said("reading-two", "cedar", "100 % sure_thing"));
+        say("ann@example.test", new Said("reading-one", "bluefin", "=cmd|' /C calc'!A0", Optional.of(ServiceName.of("bluefin-prod.api")), false));
+        say("ben@example.test", new Said("reading-two", "cedar", "100 % sure_thing", Optional.of(ServiceName.of("cedar-eu.api")), true));
         record.about("reading-two");
     }
 
@@ -57,9 +59,27 @@ class AuditReadingIT {
         assertThat(subjects(filter(Map.of("customer", List.of("cedar"))))).containsOnly("reading-two");
         assertThat(subjects(filter(Map.of("action", List.of("test.say"), "q", List.of("100 % SURE_"))))).containsOnly("reading-two");
         assertThat(subjects(filter(Map.of("q", List.of("1__ % sure"))))).isEmpty();
-        assertThat(subjects(filter(Map.of("outcome", List.of("DENIED"), "action", List.of("test.say"))))).isEmpty();
+        assertThat(subjects(filter(Map.of("service", List.of("bluefin-prod.api"))))).containsOnly("reading-one");
+        assertThat(subjects(filter(Map.of("outcome", List.of("ALLOWED"), "action", List.of("test.say"))))).containsOnly("reading-one");
+        assertThat(subjects(filter(Map.of("outcome", List.of("DENIED"), "action", List.of("test.say"))))).containsOnly("reading-two");
+        assertThat(subjects(filter(Map.of("outcome", List.of("FAILED"), "action", List.of("test.say"))))).isEmpty();
         assertThat(subjects(filter(Map.of("to", List.of("2020-01-01"))))).isEmpty();
         assertThat(subjects(filter(Map.of("from", List.of("2020-01-01"), "action", List.of("test.say"))))).contains("reading-one", "reading-two");
+    }
+
+    @Test
+    void readsPageByPageNewestFirst() {
+        someEvents();
+        someEvents();
+        var said = filter(Map.of("action", List.of("test.say")));
+        AUDITOR.run(() -> {
+            List<Long> all = places(said, 0, 1000);
+            assertThat(all).hasSizeGreaterThanOrEqualTo(6).hasSize(queries.count(said)).isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();
+            assertThat(places(said, 0, 4)).isEqualTo(all.subList(0, 4));
+            assertThat(places(said, 4, 2)).isEqualTo(all.subList(4, 6));
+            assertThat(places(said, all.size() - 1, 10)).containsExactly(all.getLast());
+            assertThat(places(said, all.size(), 10)).isEmpty();
+        });
     }
 
     @Test
@@ -117,6 +137,10 @@ class AuditReadingIT {
                 .isInstanceOf(AccessDeniedException.class);
     }
 
+    private List<Long> places(AuditFilter filter, int offset, int limit) {
+        return queries.events(filter, offset, limit).stream().map(AuditEvent::seq).toList();
+    }
+
     private List<String> subjects(AuditFilter filter) {
         return AUDITOR.call(() -> queries.events(filter, 0, 100)).stream().map(AuditEvent::subject).distinct().toList();
     }
@@ -129,7 +153,7 @@ class AuditReadingIT {
         return FilterParameters.read(parameters);
     }
 
-    private record Said(String subject, String about, String why) implements DomainEvent {
+    private record Said(String subject, String about, String why, Optional<ServiceName> service, boolean denied) implements DomainEvent {
 
         @Override
         public String action() {

@@ -11,12 +11,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.customer.PreflightReport.Line;
 import com.trmlabs.portal.customer.PreflightReport.State;
+import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.customer.spi.NodeDemand;
+import com.trmlabs.portal.customer.spi.PreflightCheck.Fix;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +64,10 @@ class PreflightIT {
         return report(NINE).lines().stream().filter(line -> line.check().equals(check)).findFirst().orElseThrow();
     }
 
+    private List<String> fixes(String check) {
+        return line(check).fixes().stream().map(Fix::text).toList();
+    }
+
     private void run() {
         OPERATOR.run(() -> preflight.run(PROJECT, NINE));
     }
@@ -96,7 +103,26 @@ class PreflightIT {
         run();
         assertThat(line("registry").state()).isEqualTo(State.FAIL);
         assertThat(line("registry").cause()).isEqualTo("Google did not answer within 2 s. Check again.");
+        assertThat(fixes("registry")).contains("https://status.cloud.google.com").anyMatch(fix -> fix.contains("curl"));
         assertThat(report(NINE).count(State.PASS)).isEqualTo(report(NINE).lines().size() - 1);
+    }
+
+    @Test
+    void keepsTheOtherAnswersWhenOneBreaks() {
+        cloud.registryFault = Optional.of(new IllegalStateException("no such field"));
+        run();
+        assertThat(line("registry").state()).isEqualTo(State.FAIL);
+        assertThat(line("registry").cause()).isEqualTo("The check itself broke (IllegalStateException). The fault is ours; nothing is known about the project.");
+        assertThat(fixes("registry")).containsExactly("Preflight check registry of checked-project broke");
+        assertThat(report(NINE).count(State.PASS)).isEqualTo(report(NINE).lines().size() - 1);
+    }
+
+    @Test
+    void saysWhereToLookWhenGoogleDoesNotAnswer() {
+        cloud.registryFault = Optional.of(new CloudFault.Unreachable("artifactregistry.googleapis.com does not answer.", null));
+        run();
+        assertThat(line("registry").cause()).isEqualTo("artifactregistry.googleapis.com does not answer. Nothing is known; check again.");
+        assertThat(fixes("registry")).contains("https://status.cloud.google.com").anyMatch(fix -> fix.contains("curl"));
     }
 
     @Test
@@ -104,6 +130,17 @@ class PreflightIT {
         cloud.refused.add(CloudIdentity.RUN);
         run();
         assertThat(line("permissions.run").cause()).contains("refused to let the portal act as portal-run@").contains("step of Connect");
+        assertThat(fixes("permissions.run")).contains("""
+                gcloud iam service-accounts get-iam-policy portal-read@checked-project.iam.gserviceaccount.com --project=checked-project
+                gcloud iam service-accounts get-iam-policy portal-run@checked-project.iam.gserviceaccount.com --project=checked-project""");
+    }
+
+    @Test
+    void saysWhereToLookWhenGoogleRejectsTheQuestion() {
+        cloud.subnetFault = Optional.of(new CloudFault.Rejected("Google finds no such thing in the project checked-project.", null));
+        run();
+        assertThat(line("subnet").cause()).isEqualTo("Google finds no such thing in the project checked-project.");
+        assertThat(fixes("subnet")).containsExactly("gcloud projects describe checked-project");
     }
 
     @Test

@@ -25,6 +25,10 @@ public class StubCloud implements CloudProjects {
     public final List<Subnet> subnets = new ArrayList<>();
     public final Map<String, OrganisationPolicy> policies = new HashMap<>();
     public Optional<String> registryRefusal = Optional.empty();
+    /** While set, questions about subnets end with it. */
+    public Optional<RuntimeException> subnetFault = Optional.empty();
+    /** While set, questions about the registry end with it. */
+    public Optional<RuntimeException> registryFault = Optional.empty();
     /** While set, questions about the registry wait for it. */
     public volatile Optional<CountDownLatch> slowRegistry = Optional.empty();
 
@@ -39,6 +43,8 @@ public class StubCloud implements CloudProjects {
         zonesWithoutMachine.clear();
         policies.clear();
         registryRefusal = Optional.empty();
+        registryFault = Optional.empty();
+        subnetFault = Optional.empty();
         slowRegistry = Optional.empty();
         quotas.clear();
         List.of("CPUS", "N2_CPUS", "INSTANCES").forEach(metric -> quota(metric, 500, 0));
@@ -82,7 +88,14 @@ public class StubCloud implements CloudProjects {
 
     @Override
     public List<Subnet> subnets(ProjectId project, String region) {
+        failWith(subnetFault);
         return List.copyOf(subnets);
+    }
+
+    private static void failWith(Optional<RuntimeException> fault) {
+        fault.ifPresent(one -> {
+            throw one;
+        });
     }
 
     @Override
@@ -92,6 +105,7 @@ public class StubCloud implements CloudProjects {
 
     @Override
     public Optional<String> registryRefusal(ProjectId project) {
+        failWith(registryFault);
         slowRegistry.ifPresent(latch -> {
             try {
                 latch.await();

@@ -16,7 +16,6 @@ import com.trmlabs.portal.ui.Times;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.masterdetaillayout.MasterDetailLayout;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Menu;
@@ -28,7 +27,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The record: who did what to what, and what was refused. Times are UTC; an entry opens beside the table. */
+/** The record: who did what to what, and what was refused. Times are UTC; an entry opens beside the table, above it where that is too narrow. */
 @Route("audit")
 @PageTitle("Audit log")
 @Menu(title = "Audit log", order = 80, icon = "vaadin:records")
@@ -41,32 +40,28 @@ class AuditView extends Div implements BeforeEnterObserver {
     private final AuditReading reading;
     private final FilterBar filters;
     private final EntityGrid<AuditEvent> grid = new EntityGrid<>("Entries of the audit log, newest first", ENTRY, "entries", this::address);
-    private final MasterDetailLayout page = new MasterDetailLayout();
+    private final Div opened = new Div();
     private final Anchor csv = new Anchor("", "Export CSV");
     private final Anchor lines = new Anchor("", "Export JSON Lines");
-    private boolean opened;
+    private boolean recorded;
 
     AuditView(AuditQueries queries, AuditReading reading, CurrentActor currentActor) {
         this.queries = queries;
         this.reading = reading;
         addClassName("page");
         filters = filterBar(queries.choices());
-        grid.name("Entry", event -> String.valueOf(event.seq())).setFlexGrow(0);
-        grid.text("Time (UTC)", event -> Times.utc(event.at())).setFlexGrow(0);
-        grid.wide(grid.text("Actor", AuditEvent::actor));
-        grid.text("Action", AuditEvent::action);
-        grid.text("Subject", AuditEvent::subject);
+        grid.name("Entry, time (UTC)", event -> String.valueOf(event.seq()), event -> Times.utc(event.at()));
+        grid.lines("Action, subject", AuditEvent::action, AuditEvent::subject);
+        grid.wide(grid.lines("Actor, reason", AuditEvent::actor, event -> event.reason().orElse("")));
         grid.component("Outcome", event -> OutcomeBadge.of(event.outcome())).setAutoWidth(false).setWidth("8rem").setFlexGrow(0);
-        grid.wide(grid.text("Reason", event -> event.reason().orElse("")));
         var header = new PageHeader("Audit log");
         if (currentActor.grants().holds(Role.AUDITOR, Role.ADMIN)) {
             header.actions(csv, lines);
         }
-        page.setMaster(grid);
-        page.setMasterSize("30rem", true);
-        page.setDetailSize("28rem");
-        page.setSizeFull();
-        add(header, filters, page);
+        opened.addClassName("opened-entry");
+        var beside = new Div(grid, opened);
+        beside.addClassName("beside");
+        add(header, filters, beside);
     }
 
     private FilterBar filterBar(AuditQueries.Choices choices) {
@@ -84,12 +79,14 @@ class AuditView extends Div implements BeforeEnterObserver {
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
         filters.read(event.getLocation().getQueryParameters());
-        if (!opened) {
-            opened = true;
+        if (!recorded) {
+            recorded = true;
             reading.opened(filter());
         }
         show();
-        entry().ifPresentOrElse(found -> page.setDetail(new EntryCard(found, filters.parameters().excluding(ENTRY))), () -> page.setDetail(null));
+        opened.removeAll();
+        entry().ifPresent(found -> opened.add(new EntryCard(found, filters.parameters().excluding(ENTRY))));
+        opened.setVisible(opened.getComponentCount() > 0);
     }
 
     private void show() {

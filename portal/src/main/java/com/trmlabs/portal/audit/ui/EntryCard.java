@@ -2,16 +2,16 @@ package com.trmlabs.portal.audit.ui;
 
 import com.trmlabs.portal.audit.AuditEvent;
 import com.trmlabs.portal.ui.FactList;
+import com.trmlabs.portal.ui.PlainTable;
 import com.trmlabs.portal.ui.SectionCard;
 import com.trmlabs.portal.ui.Times;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.NativeTable;
-import com.vaadin.flow.component.html.NativeTableHeaderCell;
-import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.QueryParameters;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -50,22 +50,8 @@ final class EntryCard extends Div {
         if (fields.isEmpty()) {
             return new Paragraph("No field changed.");
         }
-        var table = new NativeTable();
-        table.addClassName("before-after");
-        table.getElement().setAttribute("aria-label", "What changed, field by field");
-        table.getHead().addRow().add(heading("Field", "col"), heading("Before", "col"), heading("After", "col"));
-        for (String field : fields) {
-            NativeTableRow row = table.getBody().addRow();
-            row.add(heading(field, "row"));
-            row.addDataCell().setText(event.before().getOrDefault(field, ""));
-            row.addDataCell().setText(event.after().getOrDefault(field, ""));
-        }
+        var table = new PlainTable("What changed, field by field", "Field", "Before", "After");
+        fields.forEach(field -> table.row(List.of(new Span(field), new Span(event.before().getOrDefault(field, "")), new Span(event.after().getOrDefault(field, "")))));
         return table;
-    }
-
-    private static NativeTableHeaderCell heading(String text, String scope) {
-        var cell = new NativeTableHeaderCell(text);
-        cell.getElement().setAttribute("scope", scope);
-        return cell;
     }
 }

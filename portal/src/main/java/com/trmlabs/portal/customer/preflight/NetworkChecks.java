@@ -78,8 +78,10 @@ class NetworkChecks {
 
     private static Finding nodes(Subject subject, Subnet subnet) {
         if (!network(subnet.network()).equals(subject.project().network())) {
-            return fail("Subnet %s belongs to network %s, not to %s. Correct the network in step Connect.".formatted(subnet.name(),
-                    network(subnet.network()), subject.project().network()));
+            return fail("Subnet %s belongs to network %s, not to %s. Correct the network in step Connect, or name a subnet of %3$s there."
+                    .formatted(subnet.name(), network(subnet.network()), subject.project().network()),
+                    new Fix("See the subnets of " + subject.project().network(), "gcloud compute networks subnets list --project=%s --network=%s --regions=%s"
+                            .formatted(subject.project().id(), subject.project().network(), subject.project().region())));
         }
         int start = subject.demand().start() + ENDPOINTS;
         int most = subject.demand().most() + ENDPOINTS;

@@ -68,8 +68,7 @@ class QuotaChecks {
         }
         return fail(demand.machineType() + " is not offered in " + String.join(", ", without) + ". Choose another machine type or leave "
                 + (without.size() == 1 ? "this zone" : "these zones") + " out.",
-                new Fix("See what is offered there", "gcloud compute machine-types list --project=%s --zones=%s"
-                        .formatted(project, String.join(",", without))));
+                offered(subject.project(), without));
     }
 
     private Finding cpus(Subject subject) {
@@ -77,7 +76,13 @@ class QuotaChecks {
         Optional<MachineType> found = subject.demand().zones().stream()
                 .flatMap(zone -> cloud.machineType(subject.project().id(), zone, type).stream()).findFirst();
         return found.map(machine -> compare(subject, cpuMetric(type), machine.cpus()))
-                .orElseGet(() -> fail("No zone offers " + type + ", so its CPUs are not known. Choose another machine type."));
+                .orElseGet(() -> fail("No zone offers " + type + ", so its CPUs are not known. Choose another machine type.",
+                        offered(subject.project(), subject.demand().zones())));
+    }
+
+    private static Fix offered(Project project, List<String> zones) {
+        return new Fix("See what is offered there", "gcloud compute machine-types list --project=%s --zones=%s"
+                .formatted(project.id(), String.join(",", zones)));
     }
 
     private static String cpuMetric(String machineType) {

@@ -1,8 +1,8 @@
 package com.trmlabs.portal.customer.preflight;
 
+import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.customer.spi.CloudProjects;
 import com.trmlabs.portal.customer.spi.PreflightCheck;
-import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -41,14 +41,23 @@ class RegistryCheck implements PreflightCheck {
 
     @Override
     public Finding check(Subject subject) {
-        Optional<String> refusal = cloud.registryRefusal(subject.project().id());
-        return refusal.map(why -> Finding.fail(why, new Fix("For us, not for the customer: let its nodes read our repository", grant(subject))))
-                .orElseGet(() -> Finding.pass("portal-nodes may read our repository."));
+        try {
+            return cloud.registryRefusal(subject.project().id())
+                    .map(why -> Finding.fail(why, new Fix("For us, not for the customer: let its nodes read our repository", grant(subject))))
+                    .orElseGet(() -> Finding.pass("portal-nodes may read our repository."));
+        } catch (CloudFault.Refused | CloudFault.Rejected ours) { // asked as the portal itself, so nothing the customer could mend
+            return Finding.fail(ours.getMessage(), new Fix("For us, not for the customer: see who may do what with our repository",
+                    onRepository("get-iam-policy")));
+        }
     }
 
     private String grant(Subject subject) {
+        return onRepository("add-iam-policy-binding") + " --role=roles/artifactregistry.reader --member=serviceAccount:portal-nodes@"
+                + subject.project().id() + ".iam.gserviceaccount.com";
+    }
+
+    private String onRepository(String verb) {
         String[] part = registry.split("/");
-        return "gcloud artifacts repositories add-iam-policy-binding %s --project=%s --location=%s --role=roles/artifactregistry.reader --member=%s"
-                .formatted(part[5], part[1], part[3], "serviceAccount:portal-nodes@" + subject.project().id() + ".iam.gserviceaccount.com");
+        return "gcloud artifacts repositories %s %s --project=%s --location=%s".formatted(verb, part[5], part[1], part[3]);
     }
 }

@@ -52,11 +52,10 @@ class CustomersView extends Div implements BeforeEnterObserver {
         if (operator) {
             header.actions(onboard());
         }
-        grid.name("Name", CustomerQueries.Row::name);
-        grid.text("Short name", row -> row.id().value()).setComparator(Comparator.comparing(row -> row.id().value()));
-        grid.text("Tier", row -> CustomerStep.word(row.tier())).setComparator(Comparator.comparing(CustomerQueries.Row::tier));
-        grid.text("Data region", CustomerQueries.Row::dataRegion).setComparator(Comparator.comparing(CustomerQueries.Row::dataRegion));
-        grid.text("Projects", row -> String.valueOf(row.projects())).setComparator(Comparator.comparing(CustomerQueries.Row::projects));
+        grid.name("Name", CustomerQueries.Row::name, row -> row.id().value()).setComparator(Comparator.comparing(CustomerQueries.Row::name));
+        grid.text("Tier", row -> CustomerStep.word(row.tier())).setFlexGrow(0).setComparator(Comparator.comparing(CustomerQueries.Row::tier));
+        grid.wide(grid.text("Data region", CustomerQueries.Row::dataRegion).setFlexGrow(0).setComparator(Comparator.comparing(CustomerQueries.Row::dataRegion)));
+        grid.wide(grid.text("Projects", row -> String.valueOf(row.projects())).setFlexGrow(0).setComparator(Comparator.comparing(CustomerQueries.Row::projects)));
         add(header, underWay, filter, grid);
     }
 

@@ -3,6 +3,7 @@ package com.trmlabs.portal.customer.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.trmlabs.portal.customer.StubCloud;
+import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.customer.spi.CloudProjects.OrganisationPolicy;
 import com.trmlabs.portal.customer.spi.CloudProjects.Subnet;
 import com.trmlabs.portal.customer.spi.NodeDemand;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ChecksTests {
 
@@ -94,7 +94,8 @@ class ChecksTests {
         cloud.zonesWithoutMachine.add("europe-west3-b");
         fails("machine-type", "e2-standard-4 is not offered in europe-west3-b.", "--zones=europe-west3-b");
         cloud.zonesWithoutMachine.addAll(Checks.NINE.zones());
-        assertThat(outcome("quota.cpus")).isEqualTo(Outcome.FAIL);
+        fails("quota.cpus", "No zone offers e2-standard-4, so its CPUs are not known.",
+                "gcloud compute machine-types list --project=bluefin-analytics --zones=europe-west3-a,europe-west3-b,europe-west3-c");
     }
 
     @ParameterizedTest
@@ -112,7 +113,8 @@ class ChecksTests {
         fails("subnet", "There is no subnet nodes in europe-west3.", "gcloud compute networks subnets list");
         cloud.subnets.set(0, new Subnet("nodes", "global/networks/other",
                 new Cidr("10.10.0.0/22"), Map.of(), true));
-        assertThat(Checks.ask(cloud, "subnet").cause()).contains("belongs to network other, not to main");
+        fails("subnet", "belongs to network other, not to main",
+                "gcloud compute networks subnets list --project=bluefin-analytics --network=main --regions=europe-west3");
     }
 
     @ParameterizedTest
@@ -152,6 +154,14 @@ class ChecksTests {
     void saysWhyTheRegistryRefuses() {
         cloud.registryRefusal = Optional.of("portal-nodes may not read the repository (artifactregistry.repositories.downloadArtifacts).");
         fails("registry", "may not read the repository", "--member=serviceAccount:portal-nodes@bluefin-analytics.iam.gserviceaccount.com");
+    }
+
+    @Test
+    void leavesAFaultOfOurRegistryToUs() {
+        cloud.registryFault = Optional.of(new CloudFault.Rejected("Our registry is not set: portal.google.registry.", null));
+        fails("registry", "Our registry is not set", "gcloud artifacts repositories get-iam-policy REPOSITORY");
+        cloud.registryFault = Optional.of(new CloudFault.Refused("The portal has no Google account of its own.", null));
+        fails("registry", "no Google account of its own", "gcloud artifacts repositories get-iam-policy REPOSITORY");
     }
 
     private void policy(String constraint, boolean enforced, List<String> allowed, List<String> denied) {
@@ -202,10 +212,11 @@ class ChecksTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compute.restrictNonConfidentialComputing", "gcp.restrictNonCmekServices"})
-    void readsWhatClustersMustHave(String constraint) {
+    @CsvSource({"compute.restrictNonConfidentialComputing, allows confidential machines only; the plan's nodes are not",
+        "gcp.restrictNonCmekServices, 'asks for customer-managed encryption keys, which the plan''s cluster and disks do not have'"})
+    void readsWhatClustersMustHave(String constraint, String cause) {
         policy(constraint, false, List.of(), List.of("is:compute.googleapis.com"));
-        fails("policy." + constraint, "", "gcloud org-policies describe " + constraint);
+        fails("policy." + constraint, cause, "gcloud org-policies describe " + constraint);
     }
 
     @Test

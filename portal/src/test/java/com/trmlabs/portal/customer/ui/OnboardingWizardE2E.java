@@ -70,9 +70,23 @@ class OnboardingWizardE2E {
 
     private static void step(Page page, String title, String picture) {
         assertThat(page.locator("[aria-current=step]")).containsText(title);
+        boolean light = (boolean) page.evaluate("matchMedia('(prefers-color-scheme: light)').matches");
+        accessible(page);
+        picture(page, picture);
+        wear(page, light ? ColorScheme.DARK : ColorScheme.LIGHT);
+        accessible(page);
+        picture(page, picture + "-in-the-other-theme");
+        wear(page, light ? ColorScheme.LIGHT : ColorScheme.DARK);
+    }
+
+    private static void wear(Page page, ColorScheme scheme) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        page.evaluate("Promise.all(document.getAnimations().map(running => running.finished.catch(() => {}))).then(() => {})");
+    }
+
+    private static void accessible(Page page) {
         assertThat(new AxeBuilder(page).analyze().getViolations()).filteredOn(rule -> List.of("serious", "critical").contains(rule.getImpact()))
                 .extracting(rule -> rule.getId() + " " + rule.getNodes().stream().map(node -> node.getHtml() + node.getAny()).toList()).isEmpty();
-        picture(page, picture);
     }
 
     private static void picture(Page page, String name) {
@@ -105,7 +119,7 @@ class OnboardingWizardE2E {
         keys.press("Control+Enter");
         step(page, "Cluster", "wizard-cluster");
         keys.press("Control+Enter");
-        assertThat(page.locator("[aria-current=step]")).containsText("Services");
+        step(page, "Services", "wizard-services-empty");
         services(keys, page);
         review(keys, page);
     }
@@ -167,7 +181,7 @@ class OnboardingWizardE2E {
         keys.to("Host").type("10.10.3.4").to("Database").type("exposure").to("Secret in the cluster").type("api-db");
         keys.press("Control+Enter");
         assertThat(page.getByText("Certificate authority: Paste the certificate")).isVisible();
-        picture(page, "wizard-services");
+        step(page, "Services", "wizard-services");
         keys.to("Certificate authority: Paste").press("Enter");
         assertThat(page.getByLabel("Certificate authority")).isFocused();
         page.keyboard().insertText("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
