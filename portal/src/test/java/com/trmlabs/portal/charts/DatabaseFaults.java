@@ -258,7 +258,7 @@ abstract class DatabaseFaults {
     private void signalReceivers(String signal) {
         List<String> leaders = database.leaders();
         database.members().stream().map(member -> member.getMetadata().getName()).filter(name -> !leaders.contains(name)).forEach(follower ->
-            database.execute(follower, "kill", "-" + signal, database.ask(follower, "SELECT pid FROM pg_stat_wal_receiver")));
+            database.execute(follower, "bash", "-c", "kill -%s %s".formatted(signal, database.ask(follower, "SELECT pid FROM pg_stat_wal_receiver"))));
     }
 
     @Test
