@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Profile;
 class Rehearsing {
 
     @Bean
-    OneName oneName() {
-        return new OneName();
+    LocalhostRedirect localhostRedirect() {
+        return new LocalhostRedirect();
     }
 
     @Bean

@@ -57,8 +57,7 @@ class ApprovalEndIT {
     @BeforeEach
     void begin() {
         play = new Play(drafts, desk, queries, votes, runner);
-        engine.clusters.clear();
-        engine.effects.clear();
+        engine.empty();
     }
 
     @AfterEach

@@ -64,8 +64,7 @@ class ChangeRunIT {
     @BeforeEach
     void begin() {
         play = new Play(drafts, desk, queries, votes, runner);
-        engine.clusters.clear();
-        engine.effects.clear();
+        engine.empty();
     }
 
     @AfterEach
@@ -180,8 +179,7 @@ class ChangeRunIT {
 
         int round = 0;
         for (Crashes.Point point : points) {
-            engine.clusters.clear();
-            engine.effects.clear();
+            engine.empty();
             ChangeId id = play.approved("cedar", "cedar-j" + round++);
             crashes.next = Optional.of(point);
             assertThatThrownBy(() -> play.run(id)).isInstanceOf(Crash.class);

@@ -63,6 +63,11 @@ class SmallWorld {
         volatile Optional<CloudFault> fault = Optional.empty();
         volatile List<String> versions = List.of("1.35.4-gke.100");
 
+        void empty() {
+            clusters.clear();
+            effects.clear();
+        }
+
         @Override
         public void create(ProjectId project, ClusterSpec spec) {
             fault.ifPresent(thrown -> { throw thrown; });

@@ -113,7 +113,7 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
         if (draft.state() == OnboardingDraft.State.SUBMITTED) {
             Div ways = new Div(new Anchor("changes/" + draft.outcome(), "Open " + draft.outcome()));
             ways.addClassName("row");
-            if (current.grants().holds(Role.OPERATOR)) {
+            if (operates()) {
                 ways.add(new Button("Start again with these answers", click -> UI.getCurrent().navigate("onboarding/" + drafts.startAgain(draft.id()).id())));
             }
             place.add(new Notice(Tone.GOOD, VaadinIcon.CHECK_CIRCLE, "Submitted as " + draft.outcome()
@@ -218,8 +218,11 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
 
     @Override
     public boolean editable() {
-        return draft.isOpen() && draft.customer().map(customer -> current.grants().holds(Role.OPERATOR, customer))
-                .orElseGet(() -> current.grants().holds(Role.OPERATOR));
+        return draft.isOpen() && operates();
+    }
+
+    private boolean operates() {
+        return draft.customer().map(customer -> current.grants().holds(Role.OPERATOR, customer)).orElseGet(() -> current.grants().holds(Role.OPERATOR));
     }
 
     @Override

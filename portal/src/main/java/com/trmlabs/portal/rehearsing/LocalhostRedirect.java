@@ -12,7 +12,7 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Sends browsers from localhost to 127.0.0.1: the rehearsal's identity provider sends people back to that address only. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class OneName extends OncePerRequestFilter {
+final class LocalhostRedirect extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
