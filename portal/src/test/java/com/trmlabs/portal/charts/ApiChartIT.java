@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What a real API server says to the chart, asked as portal-run and under the guard. */
 @Tag("cluster")
+@Tag("beside")
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiChartIT {
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The API on real pods, with a real database: whom it answers, and whom not. */
 @Tag("cluster")
+@Tag("beside")
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiOnPodsIT {
 

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a real API server says to the chart, asked as portal-run and under the guard, and the small database on real pods. */
 @Tag("cluster")
+@Tag("beside")
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresChartIT {
 

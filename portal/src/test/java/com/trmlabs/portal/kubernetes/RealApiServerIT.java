@@ -38,6 +38,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -46,6 +47,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Against the API server that KUBECONFIG names: as two accounts, one that may view a namespace and one that may edit it. */
 @Tag("cluster")
+@Tag("beside")
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealApiServerIT {
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The real server still answers what is recorded of it. With {@code -Dcontract.record=true} it is recorded anew. */
 @Tag("cluster")
+@Tag("beside")
 class ContractIT {
 
     private static Server server;
