@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map.Entry;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +66,18 @@ class ServiceFoldersTests {
         var metaSchema = SCHEMAS.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
         assertThat(metaSchema.validate(type.descriptor().path("inputs").toString(), InputFormat.JSON)).isEmpty();
         assertThat(metaSchema.validate(type.valuesSchema().toString(), InputFormat.JSON)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void saysOfEveryFieldWhatItIsFor(ServiceFolder type) {
+        assertThat(fields(type.descriptor().path("inputs"))).hasSizeGreaterThan(10)
+                .allSatisfy(field -> assertThat(field.path("description").asString("")).as(field.toString()).isNotBlank());
+    }
+
+    private static List<JsonNode> fields(JsonNode schema) {
+        return schema.path("properties").propertyStream().map(Entry::getValue)
+                .flatMap(field -> field.path("type").asString().equals("object") ? fields(field).stream() : Stream.concat(Stream.of(field), fields(field.path("items")).stream())).toList();
     }
 
     private static JsonNode defaultsOf(JsonNode schema) {
