@@ -180,7 +180,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         if (page.backSteps().isEmpty()) {
             return List.of();
         }
-        Details details = new Details("Way back: " + page.backSteps().size() + " steps", back);
+        Details details = new Details("Way back: " + (page.backSteps().size() == 1 ? "1 step" : page.backSteps().size() + " steps"), back);
         details.setOpened(page.goingBack());
         return List.of(details);
     }

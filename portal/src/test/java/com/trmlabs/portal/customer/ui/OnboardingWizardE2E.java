@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -25,9 +26,12 @@ import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -38,6 +42,7 @@ import org.springframework.context.annotation.Import;
     "portal.access.service-account=customer-cloud-portal@trm-portal.iam.gserviceaccount.com"})
 @Import({CustomerTestCloud.class, WizardWorld.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OnboardingWizardE2E {
 
     @Autowired ReleasePublishing publishing;
@@ -46,11 +51,13 @@ class OnboardingWizardE2E {
     @LocalServerPort int port;
 
     private final Chromium chromium = new Chromium();
+    private String change = "";
 
     @BeforeAll
     void start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         ShippedReleases.publish(publishing, "1.0.0", "1.1.0");
+        ShippedReleases.publishDatabase(publishing, "1.0.0");
     }
 
     @AfterAll
@@ -101,6 +108,7 @@ class OnboardingWizardE2E {
     }
 
     @Test
+    @Order(1)
     void isCompletedByKeyboardAlone() {
         Page page = open("operator", "customers", ColorScheme.LIGHT);
         picture(page, "customers-empty");
@@ -122,6 +130,46 @@ class OnboardingWizardE2E {
         step(page, "Services", "wizard-services-empty");
         services(keys, page);
         review(keys, page);
+    }
+
+    /** What was submitted was not what was wanted: the API shall have a database of its own beside it. */
+    @Test
+    @Order(2)
+    void startsAgainWithADatabaseThatTheApiIsBoundTo() {
+        Page page = open("operator", change, ColorScheme.LIGHT);
+        button(page, "Cancel change...").click();
+        page.getByLabel("Reason").fill("It shall have a database of its own");
+        button(page, "Cancel change").click();
+        assertThat(page.locator("main vaadin-badge").first()).containsText("Cancelled");
+
+        page.navigate("http://localhost:" + port + "/customers/bluefin");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Answers of " + change.substring(change.indexOf("C-")))).click();
+        button(page, "Start again with these answers").click();
+        assertThat(page.getByText("Submitted as")).hasCount(0);
+        page.locator(".wizard-steps a", new Page.LocatorOptions().setHasText("Services")).click();
+        choose(page, "Release of PostgreSQL", "1.0.0, newest");
+        choose(page, "Which database", "PostgreSQL of this cluster: database exposure, account api");
+        assertThat(page.getByLabel("Host", new Page.GetByLabelOptions().setExact(true))).isHidden();
+        picture(page, "wizard-services-database");
+        page.keyboard().press("Control+Enter");
+
+        assertThat(page.locator("[aria-current=step]")).containsText("Review");
+        page.getByLabel("Reason").fill("First customer of the year, with a database of its own");
+        page.keyboard().press("Control+Enter");
+        page.waitForURL("**/changes/C-*");
+        assertThat(page.locator("main h1")).containsText("with postgres 1.0.0, api 1.1.0");
+        page.getByLabel("Find in the differences").fill("Deployment api/api");
+        assertThat(page.locator("main")).containsText("postgres-pooler.postgres.svc");
+        picture(page, "wizard-change-database");
+    }
+
+    private static void choose(Page page, String label, String option) {
+        page.getByLabel(label).first().click();
+        page.getByRole(AriaRole.OPTION, new Page.GetByRoleOptions().setName(option)).click();
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     @Test
@@ -188,7 +236,7 @@ class OnboardingWizardE2E {
         keys.press("Control+Enter");
     }
 
-    private static void review(Keyboard keys, Page page) {
+    private void review(Keyboard keys, Page page) {
         assertThat(page.locator("[aria-current=step]")).containsText("Review");
         page.locator(".wizard-content .card, .wizard-content .notice").first().waitFor();
         step(page, "Review", "wizard-review");
@@ -196,5 +244,6 @@ class OnboardingWizardE2E {
         keys.to("Reason").type("First customer of the year").press("Control+Enter");
         page.waitForURL("**/changes/C-*");
         picture(page, "wizard-change");
+        change = page.url().substring(page.url().indexOf("changes/"));
     }
 }
