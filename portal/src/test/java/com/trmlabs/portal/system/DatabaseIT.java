@@ -114,7 +114,9 @@ class DatabaseIT {
         Load load = Load.started(100);
         for (int move = 1; move <= 10; move++) {
             await().atMost(Duration.ofMinutes(1)).until(this::hasAStandbyToMoveTo);
-            LOG.info("Switchover {}: {}", move, dbops("switchover", "--from", leader()));
+            String before = leader();
+            LOG.info("Switchover {}: {}", move, dbops("switchover", "--from", before));
+            assertThat(leader()).as("leader after switchover %d", move).isNotEqualTo(before);
         }
         JsonNode report = load.stop();
         LOG.info("Requests over ten switchovers: {}", report);
