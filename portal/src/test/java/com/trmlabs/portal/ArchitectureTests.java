@@ -1,8 +1,12 @@
 package com.trmlabs.portal;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -24,6 +28,12 @@ class ArchitectureTests {
             .that().resideOutsideOfPackages("com.trmlabs.portal.kubernetes..", "com.trmlabs.portal.rehearsal..")
             .should().dependOnClassesThat().resideInAPackage("io.fabric8..")
             .because("the product speaks its own words about clusters; only the adapter knows the client");
+
+    @ArchTest
+    static final ArchRule nothingWaitsForTheClientsIdeaOfReady = noClasses()
+            .that().resideOutsideOfPackage("com.trmlabs.portal.rehearsal..")
+            .should().callMethodWhere(target(nameStartingWith("waitUntil")).and(target(owner(resideInAPackage("io.fabric8..")))))
+            .because("a Deployment that was ready before an apply still is right after it; health is measured once its controller has observed that apply");
 
     @ArchTest
     static final ArchRule googleClientsStayInTheirAdapter = noClasses()

@@ -48,6 +48,20 @@ public class FreshDatabase implements ApplicationContextInitializer<Configurable
         };
     }
 
+    /** As when the server is gone: open connections end, and none is accepted until it is brought back. */
+    static void takeAway(String url) {
+        run("alter database %s with allow_connections false".formatted(name(url)));
+        run("select pg_terminate_backend(pid) from pg_stat_activity where datname = '%s'".formatted(name(url)));
+    }
+
+    static void bringBack(String url) {
+        run("alter database %s with allow_connections true".formatted(name(url)));
+    }
+
+    private static String name(String url) {
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
     private static void run(String sql) {
         try (var connection = Server.RUNNING.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
             statement.execute(sql);

@@ -39,13 +39,17 @@ class FaultsIT {
 
     private void carriedOut(ChangeId id) {
         var wire = World.the().wire;
-        int before = wire.hit.get();
+        int hitBefore = wire.hit.get();
+        int askedBefore = wire.asked.get();
         Instant since = Instant.now();
         wire.failingEvery(5);
         portal.approve(id);
         assertThat(portal.end(id)).as(portal.why(id)).isEqualTo(ChangeStatus.SUCCEEDED);
-        LOG.info("{}: {} connections hit, {} answers lost so far", id, wire.hit.get() - before, wire.answersLost.get());
-        assertThat(wire.hit.get()).as("faults on the way").isGreaterThan(before + 2);
+        int hit = wire.hit.get() - hitBefore;
+        int asked = wire.asked.get() - askedBefore;
+        LOG.info("{}: {} of {} requests hit, {} answers lost so far", id, hit, asked, wire.answersLost.get());
+        assertThat(hit).as("faults on the way").isGreaterThan(2);
+        assertThat((double) hit / asked).as("share of what was asked that was hit: %d of %d", hit, asked).isBetween(0.15, 0.25);
         assertThat(World.the().writes.since(since, World.the().namespace)).as("effects of %s in the audit log", id)
                 .containsExactlyElementsOf(AuditedWrites.planned(portal.page(id)));
     }

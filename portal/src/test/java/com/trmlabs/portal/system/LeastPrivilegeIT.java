@@ -75,12 +75,13 @@ class LeastPrivilegeIT {
     }
 
     @Test
-    void everyRuleOfPortalRunCarriesItsStep() {
+    void everyRuleOfPortalRunCarriesOneStep() {
         List<Plan.Step> planned = withNamespace(install.steps());
         Plan removal = portal.plan(ChangeKind.CONFIGURE, "2.3.0", Portal.inputs());
         List<Plan.Step> removals = removal.steps().stream().filter(step -> step.type().equals("kubernetes.remove")).toList();
         assertThat(removals).hasSizeGreaterThan(3);
         for (Rule rule : of(CloudIdentity.RUN)) {
+            assertThat(rule.named()).as("steps in the comment: %s", rule).hasSize(1);
             tokens.lend(CloudIdentity.RUN, Rules.token(rule));
             Set<String> lost = steps.refused(planned);
             if (rule.name().equals("deletion")) { // with the right it would take effect

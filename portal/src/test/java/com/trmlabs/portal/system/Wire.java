@@ -27,7 +27,8 @@ final class Wire implements AutoCloseable {
 
     private final ServerSocket door;
     private final InetSocketAddress server;
-    private int asked;
+    /** While faults are on. */
+    final AtomicInteger asked = new AtomicInteger();
     final AtomicInteger hit = new AtomicInteger();
     final AtomicInteger answersLost = new AtomicInteger();
     private volatile int nth;
@@ -67,8 +68,8 @@ final class Wire implements AutoCloseable {
     private void connect(Socket client, Socket backend) {
         var fate = new AtomicReference<>(Fate.PASS);
         Thread.ofVirtual().start(() -> pass(client, backend, (bytes, length) -> {
-            if (length > 0 && bytes[0] == APPLICATION_DATA) {
-                fate.compareAndSet(Fate.PASS, draw());
+            if (length > 0 && bytes[0] == APPLICATION_DATA && fate.get() == Fate.PASS) {
+                fate.set(draw());
             }
             if (fate.get() == Fate.STALL) {
                 Thread.sleep(STALL);
@@ -84,7 +85,7 @@ final class Wire implements AutoCloseable {
     }
 
     private synchronized Fate draw() {
-        if (nth == 0 || ++asked % nth != 0) {
+        if (nth == 0 || asked.incrementAndGet() % nth != 0) {
             return Fate.PASS;
         }
         return switch (hit.getAndIncrement() % 5) { // a stall costs most time and teaches least

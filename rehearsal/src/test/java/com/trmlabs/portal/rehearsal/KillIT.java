@@ -8,12 +8,10 @@ import com.google.container.v1.Operation;
 import com.trmlabs.portal.rehearsal.google.ClusterKey;
 import com.trmlabs.portal.rehearsal.google.PortalCalls;
 import com.trmlabs.portal.rehearsal.state.Folder;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,15 +44,16 @@ class KillIT {
         try (var containers = PortalCalls.containers(before.container(), token)) {
             operation = containers.createCluster(PortalCalls.order(KEY, 1, "n2-standard-4"));
         }
-        say(before, "PUT", "/people/auditor@example.test/groups", "[\"portal-admins\"]");
-        say(before, "POST", "/faults", "{\"kind\": \"SLOW\", \"delay\": \"PT1S\"}");
+        var director = Director.of(folder);
+        director.say("PUT", "/people/auditor@example.test/groups", "[\"portal-admins\"]");
+        director.say("POST", "/faults", "{\"kind\": \"SLOW\", \"delay\": \"PT1S\"}");
 
         kill();
         start();
 
         var after = Endpoints.in(new Folder(folder)).orElseThrow();
         assertThat(after).isEqualTo(before);
-        var state = say(after, "GET", "/state", "");
+        var state = director.say("GET", "/state", "").body();
         assertThat(state).contains("\"groups\":[\"portal-admins\"]").contains("\"kind\":\"SLOW\"");
         try (var containers = PortalCalls.containers(after.container(), token)) {
             assertThat(running(containers).getName()).isEqualTo(operation.getName());
@@ -97,14 +96,5 @@ class KillIT {
     private void kill() throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private String say(Endpoints endpoints, String method, String path, String body) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(endpoints.director() + path))
-                .header("Authorization", "Bearer " + Files.readString(folder.resolve("director.token")))
-                .header("Content-Type", "application/json")
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 }

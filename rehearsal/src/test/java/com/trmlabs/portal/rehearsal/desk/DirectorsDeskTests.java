@@ -2,18 +2,12 @@ package com.trmlabs.portal.rehearsal.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.trmlabs.portal.rehearsal.Director;
 import com.trmlabs.portal.rehearsal.RunningRehearsal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -27,16 +21,9 @@ class DirectorsDeskTests {
 
     static RunningRehearsal rehearsal;
 
-    String word;
-
     @BeforeAll
     static void start() {
         rehearsal = RunningRehearsal.start(folder);
-    }
-
-    @BeforeEach
-    void hearTheWord() throws Exception {
-        word = Files.readString(folder.resolve("director.token"));
     }
 
     @AfterAll
@@ -46,10 +33,10 @@ class DirectorsDeskTests {
 
     @Test
     void listensToTheDirectorOnly() throws Exception {
-        word = "guessed";
+        var guessing = new Director(rehearsal.endpoints().director(), "guessed");
 
-        assertThat(say("GET", "/state", "").statusCode()).isEqualTo(401);
-        assertThat(say("POST", "/faults", "{\"kind\": \"QUOTA\"}").statusCode()).isEqualTo(401);
+        assertThat(guessing.say("GET", "/state", "").statusCode()).isEqualTo(401);
+        assertThat(guessing.say("POST", "/faults", "{\"kind\": \"QUOTA\"}").statusCode()).isEqualTo(401);
     }
 
     @Test
@@ -113,13 +100,8 @@ class DirectorsDeskTests {
         rehearsal = RunningRehearsal.start(folder);
     }
 
-    private HttpResponse<String> say(String method, String path, String body) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(rehearsal.endpoints().director() + path))
-                .header("Authorization", "Bearer " + word)
-                .header("Content-Type", "application/json")
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    private static HttpResponse<String> say(String method, String path, String body) throws Exception {
+        return Director.of(folder).say(method, path, body);
     }
 
     private static JsonNode json(HttpResponse<String> answer) {

@@ -170,23 +170,6 @@ class SimulatedKubernetesTests {
     }
 
     @Test
-    void failsCallsAsTheDirectorSays() {
-        faults.add(Fault.of(Kind.API_UNAVAILABLE).at("c").detail("PATCH /apis/apps"));
-        assertThatThrownBy(() -> apply(DEPLOYMENT.formatted("1"), "portal"))
-                .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(503));
-        assertThat(deployment()).isNull();
-        faults.clear();
-        faults.add(Fault.of(Kind.LOST_ANSWER).at("c").detail("PATCH /apis/apps"));
-        assertThatThrownBy(() -> apply(DEPLOYMENT.formatted("1"), "portal")).isInstanceOf(KubernetesClientException.class);
-        assertThat(deployment()).as("an answer is lost, its effect is not").isNotNull();
-        faults.clear();
-        faults.add(Fault.of(Kind.UNREACHABLE).at("other"));
-        assertThat(deployment()).isNotNull();
-        faults.add(Fault.of(Kind.UNREACHABLE).at("c"));
-        assertThatThrownBy(this::deployment).hasRootCauseInstanceOf(IOException.class);
-    }
-
-    @Test
     void startsThePodsOfALeavingPoolElsewhere() {
         cluster.addNodes("spare", "e2-standard-4", List.of("europe-west1-d"), 1);
         apply(DEPLOYMENT.formatted("1"), "portal");

@@ -3,6 +3,7 @@ package com.trmlabs.portal.rehearsal.kubernetes.contract;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.WebSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,7 +24,8 @@ final class Play implements AutoCloseable {
 
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
     private static final Map<String, String> PLURALS = Map.of("NetworkPolicy", "networkpolicies", "Ingress", "ingresses",
-            "Endpoints", "endpoints");
+            "Endpoints", "endpoints",
+            "ValidatingAdmissionPolicy", "validatingadmissionpolicies");
 
     private final Server server;
     private final KubernetesClient client;
@@ -83,6 +85,19 @@ final class Play implements AutoCloseable {
     /** The lines of a watch until it ends. */
     List<String> lines(String path) {
         return send("GET", path, "", "").text("text").lines().map(line -> Plain.of(Json.read(line), namespace).toString()).toList();
+    }
+
+    boolean opensWebSocket(String path) {
+        var url = WebSocket.toWebSocketUri(URI.create(client.getMasterUrl().toString().replaceAll("/$", "") + path));
+        try {
+            // Go's servers want to know the origin
+            client.getHttpClient().newWebSocketBuilder().uri(url).header("Origin", client.getMasterUrl().toString()).buildAsync(new WebSocket.Listener() {}).get(40, TimeUnit.SECONDS).sendClose(1000, "");
+            return true;
+        } catch (ExecutionException refused) {
+            return false;
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(path + " got no answer", e);
+        }
     }
 
     private static JsonNode tree(String body) {

@@ -6,27 +6,35 @@ import static org.awaitility.Awaitility.await;
 
 import com.trmlabs.portal.GuestRehearsal;
 import com.trmlabs.portal.PostgresTest;
-import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
+import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.catalog.ChartArchive;
 import com.trmlabs.portal.catalog.Publication;
 import com.trmlabs.portal.catalog.ReleasePublishing;
 import com.trmlabs.portal.catalog.ShippedReleases;
 import com.trmlabs.portal.change.ChangeDesk;
 import com.trmlabs.portal.change.ChangeKind;
+import com.trmlabs.portal.change.ChangeQueries.StepStatus;
 import com.trmlabs.portal.change.ChangeQueries;
 import com.trmlabs.portal.change.ChangeStatus;
+import com.trmlabs.portal.cluster.ClusterPlan;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.Cidr;
 import com.trmlabs.portal.kernel.Fingerprint;
+import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.rehearsal.RunningRehearsal;
+import com.trmlabs.portal.rehearsal.director.Fault.Kind;
+import com.trmlabs.portal.rehearsal.director.Fault;
 import com.trmlabs.portal.rehearsing.Example;
-import com.trmlabs.portal.service.ServiceChanges;
+import com.trmlabs.portal.service.Onboarding;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
+import com.trmlabs.portal.service.ServiceChanges;
 import com.trmlabs.portal.service.ServiceQueries;
+import com.trmlabs.portal.service.spi.EdgePolicies;
 import com.vaadin.flow.router.QueryParameters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,20 +45,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** An upgrade that succeeded, and the change that takes it back: the example's service on simulated Google and Kubernetes. */
+/** Changes of services in the example's project, on simulated Google and Kubernetes, carried out as people do it. */
 @PostgresTest
 @ActiveProfiles("rehearsal")
-class RollBackIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ServiceChangesIT {
 
     private static final RunningRehearsal REHEARSAL = GuestRehearsal.start();
     private static final Path SERVICE_TYPES = Path.of("../k8s/services").toAbsolutePath().normalize();
     private static final ServiceName API = ServiceName.of("bluefin-prod.api");
+    private static final ServiceName OUTSIDE = ServiceName.of("bluefin-outside.api");
+    private static final ProjectId PROJECT = new ProjectId("bluefin-analytics-prod");
     private static final As OPERATOR = As.person("operator@example.test", Role.OPERATOR);
 
     @Autowired Example example;
@@ -61,17 +76,28 @@ class RollBackIT {
     @Autowired ChangeDesk desk;
     @Autowired ChangeQueries changes;
     @Autowired ApprovalDesk votes;
+    @Autowired Onboarding onboarding;
+    @Autowired EdgePolicies policies;
 
     @DynamicPropertySource
     static void world(DynamicPropertyRegistry registry) throws IOException {
         var endpoints = REHEARSAL.endpoints();
-        String folder = Files.createTempDirectory("roll-back").toString();
+        String folder = Files.createTempDirectory("service-changes").toString();
         registry.add("portal.oidc.issuer", endpoints::issuer);
         registry.add("portal.google.base-url", endpoints::google);
         registry.add("portal.google.container-endpoint", endpoints::container);
         registry.add("portal.google.credentials", endpoints::credentials);
         registry.add("portal.catalog.folder", SERVICE_TYPES::toString);
         registry.add("portal.folder", () -> folder);
+    }
+
+    @BeforeAll
+    void loadTheExample() {
+        ShippedReleases.publish(publishing, "2.3.0", "2.3.1", "2.4.0");
+        As.machineOf("operator@example.test", "releases:publish").run(this::publishDatabase);
+        OPERATOR.run(example::load);
+        await().atMost(Duration.ofMinutes(5)).until(() -> !example.isRunning());
+        assertThat(example.progress()).startsWith("Loaded.");
     }
 
     @AfterAll
@@ -81,7 +107,7 @@ class RollBackIT {
 
     @Test
     void proposesWhatRanBeforeAndBringsItBack() {
-        ChangeId upgrade = upgradeOfTheExample();
+        ChangeId upgrade = only(ChangeKind.UPGRADE);
         assertThatThrownBy(() -> OPERATOR.call(() -> services.rollBack(upgrade))).isInstanceOf(Refusal.class).hasMessageContaining("did not succeed");
         Proposal before = OPERATOR.call(() -> services.current(API));
         carryOut(upgrade);
@@ -92,24 +118,49 @@ class RollBackIT {
         assertThat(prefilled.reason()).contains(upgrade.toString());
         assertThat(prefilled.edits()).isEmpty();
         assertThat(prefilled.proposal()).isEqualTo(new Proposal(ChangeKind.ROLL_BACK, API, "2.3.1", before.inputs(), before.binding()));
-        ChangeId back = OPERATOR.call(() -> {
-            ChangeId id = services.propose(prefilled.proposal(), prefilled.reason() + "answers are slow", "OPS-312");
-            desk.submit(id);
-            return id;
-        });
+        ChangeId back = submitted(prefilled.proposal(), prefilled.reason() + "answers are slow");
         carryOut(back);
         assertThat(release()).isEqualTo("2.3.1");
         assertThat(OPERATOR.call(() -> services.rollBack(back)).release()).isEqualTo("2.4.0");
         assertThatThrownBy(() -> OPERATOR.call(() -> services.rollBack(only(ChangeKind.ONBOARD)))).isInstanceOf(Refusal.class);
     }
 
-    private ChangeId upgradeOfTheExample() {
-        ShippedReleases.publish(publishing, "2.3.0", "2.3.1", "2.4.0");
-        As.machineOf("operator@example.test", "releases:publish").run(this::publishDatabase);
-        OPERATOR.run(example::load);
-        await().atMost(Duration.ofMinutes(5)).until(() -> !example.isRunning());
-        assertThat(example.progress()).startsWith("Loaded.");
-        return only(ChangeKind.UPGRADE);
+    /** The list in the form is the list at Google: made by the install, changed by a configure, and put back with a change that fails. */
+    @Test
+    void letsInAtTheEdgeJustWhoIsOnTheList() {
+        Proposal example = OPERATOR.call(() -> services.current(API));
+        ClusterPlan cluster = new ClusterPlan(OUTSIDE.cluster(), PROJECT, "europe-west1", List.of("europe-west1-b"), "REGULAR", "api", "e2-standard-4", 1, 1, 1);
+        Proposal install = new Proposal(ChangeKind.INSTALL, OUTSIDE, "2.3.1", open(example, "203.0.113.0/24", "198.51.100.0/24"), example.binding());
+        carryOut(OPERATOR.call(() -> onboarding.submit(cluster, List.of(install), "clients outside", "OPS-320")));
+        assertThat(letIn()).containsExactlyInAnyOrder("203.0.113.0/24", "198.51.100.0/24");
+
+        carryOut(submitted(configured(open(install, "198.51.100.0/24", "192.0.2.0/24"), install), "they have moved"));
+        assertThat(letIn()).containsExactlyInAnyOrder("198.51.100.0/24", "192.0.2.0/24");
+
+        REHEARSAL.faults().add(Fault.of(Kind.CRASH_LOOP).at(OUTSIDE.cluster().value()));
+        ObjectNode smaller = open(install, "203.0.113.0/24");
+        smaller.withObject("/resources").put("memoryLimit", "320Mi");
+        ChangeId failing = submitted(configured(smaller, install), "they move again, and pods get more memory");
+        assertThat(end(failing)).as(() -> page(failing).statusNote()).isEqualTo(ChangeStatus.ROLLED_BACK);
+        assertThat(page(failing).steps()).filteredOn(step -> step.title().equals("Let in 1 address blocks from outside")).singleElement()
+                .satisfies(step -> assertThat(step.status()).isEqualTo(StepStatus.DONE));
+        assertThat(letIn()).containsExactlyInAnyOrder("198.51.100.0/24", "192.0.2.0/24");
+    }
+
+    private static Proposal configured(ObjectNode inputs, Proposal before) {
+        return new Proposal(ChangeKind.CONFIGURE, before.service(), before.release(), inputs, before.binding());
+    }
+
+    private static ObjectNode open(Proposal service, String... blocks) {
+        ObjectNode inputs = service.inputs().deepCopy();
+        ArrayNode list = inputs.putObject("external").put("enabled", true).put("hostname", "exposure.bluefin.example").putArray("allowList");
+        Stream.of(blocks).forEach(list::add);
+        return inputs;
+    }
+
+    /** As Google has it. */
+    private List<String> letIn() {
+        return policies.allowed(PROJECT, "portal-bluefin-outside-api").orElseThrow().stream().map(Cidr::value).toList();
     }
 
     private void publishDatabase() {
@@ -125,13 +176,24 @@ class RollBackIT {
                 .map(ChangeQueries.Row::id).findFirst().orElseThrow();
     }
 
+    private ChangeId submitted(Proposal proposal, String reason) {
+        return OPERATOR.call(() -> {
+            ChangeId id = services.propose(proposal, reason, "OPS-312");
+            desk.submit(id);
+            return id;
+        });
+    }
+
     private void carryOut(ChangeId id) {
+        assertThat(end(id)).as(() -> page(id).statusNote()).isEqualTo(ChangeStatus.SUCCEEDED);
+    }
+
+    private ChangeStatus end(ChangeId id) {
         Fingerprint fingerprint = page(id).fingerprint().orElseThrow();
         for (String approver : List.of("approver1@example.test", "approver2@example.test")) {
             As.person(approver, Role.APPROVER).signedInAt(Instant.now()).run(() -> votes.vote(id.toString(), fingerprint, Verdict.YES, ""));
         }
-        await().atMost(Duration.ofMinutes(3)).until(() -> page(id).status().hasEnded());
-        assertThat(page(id).status()).as(page(id).statusNote()).isEqualTo(ChangeStatus.SUCCEEDED);
+        return await().atMost(Duration.ofMinutes(3)).until(() -> page(id).status(), ChangeStatus::hasEnded);
     }
 
     private ChangeQueries.Page page(ChangeId id) {
