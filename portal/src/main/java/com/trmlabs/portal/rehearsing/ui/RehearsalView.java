@@ -36,8 +36,8 @@ import java.util.Locale;
 @RolesAllowed({"OPERATOR", "ADMIN"})
 class RehearsalView extends Div {
 
-    private static final List<String> KINDS = List.of("IMAGE_PULL", "CRASH_LOOP", "NEVER_READY", "UNSCHEDULABLE", "API_THROTTLED", "API_ERROR", "API_TIMEOUT",
-            "LOST_ANSWER", "UNREACHABLE", "SLOW", "PERMISSION_MISSING", "QUOTA", "OPERATION_ERROR", "SLOW_OPERATIONS");
+    private static final List<String> KINDS = List.of("IMAGE_PULL", "CRASH_LOOP", "NEVER_READY", "UNSCHEDULABLE", "API_CONFLICT", "API_THROTTLED", "API_ERROR",
+            "API_UNAVAILABLE", "API_TIMEOUT", "LOST_ANSWER", "SILENT_WATCH", "UNREACHABLE", "SLOW", "PERMISSION_MISSING", "QUOTA", "OPERATION_ERROR", "SLOW_OPERATIONS");
 
     private final transient Example example;
     private final transient Director director;
