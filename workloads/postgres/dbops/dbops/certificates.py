@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 AUTHORITY_DAYS = 3_650
+RENEW_AUTHORITY_BELOW_DAYS = 365
 LEAF_DAYS = 90
 RENEW_BELOW_DAYS = 30
 BACKDATED = timedelta(minutes=5)
@@ -44,8 +45,15 @@ class Pair:
 
 
 def new_authority(name: str, now: datetime) -> Pair:
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    return _authority(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]), ec.generate_private_key(ec.SECP256R1()), now)
+
+
+def prolonged(authority: Pair, now: datetime) -> Pair:
+    """The same name and key for longer: who trusts either certificate trusts what both have issued."""
+    return _authority(x509.load_pem_x509_certificate(authority.certificate).subject, _private(authority), now)
+
+
+def _authority(subject: x509.Name, key: ec.EllipticCurvePrivateKey, now: datetime) -> Pair:
     usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
     certificate = (
         _builder(subject, subject, key, now, AUTHORITY_DAYS)
@@ -59,9 +67,6 @@ def new_authority(name: str, now: datetime) -> Pair:
 
 def issue(authority: Pair, leaf: Leaf, now: datetime) -> Pair:
     issuer = x509.load_pem_x509_certificate(authority.certificate)
-    secret = serialization.load_pem_private_key(authority.key, None)
-    if not isinstance(secret, ec.EllipticCurvePrivateKey):
-        raise TypeError("the authority's key is not one of an elliptic curve")
     key = ec.generate_private_key(ec.SECP256R1())
     days = min(LEAF_DAYS, authority.days_left(now))
     builder = (
@@ -78,11 +83,18 @@ def issue(authority: Pair, leaf: Leaf, now: datetime) -> Pair:
     )
     if leaf.hosts:
         builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host) for host in leaf.hosts]), critical=False)
-    return _pair(builder.sign(secret, hashes.SHA256()), key)
+    return _pair(builder.sign(_private(authority), hashes.SHA256()), key)
 
 
-def good(pair: Pair, authority: bytes, leaf: Leaf, now: datetime) -> bool:
-    """Whether a certificate serves: its key fits, the authority made it, it has all hosts and uses, and is not about to expire."""
+def _private(authority: Pair) -> ec.EllipticCurvePrivateKey:
+    key = serialization.load_pem_private_key(authority.key, None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError("the authority's key is not one of an elliptic curve")
+    return key
+
+
+def good(pair: Pair, authority: bytes, leaf: Leaf, now: datetime, least: int = RENEW_BELOW_DAYS) -> bool:
+    """Whether a certificate serves: its key fits, the authority made it, it has all hosts and uses, and at least so many days left."""
     if not pair.matches():
         return False
     certificate = x509.load_pem_x509_certificate(pair.certificate)
@@ -90,9 +102,7 @@ def good(pair: Pair, authority: bytes, leaf: Leaf, now: datetime) -> bool:
         certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(authority))
     except (ValueError, TypeError, InvalidSignature):
         return False
-    return (
-        pair.days_left(now) >= RENEW_BELOW_DAYS and set(leaf.hosts) <= _hosts(certificate) and set(_usages(leaf)) <= _allowed(certificate)
-    )
+    return pair.days_left(now) >= least and set(leaf.hosts) <= _hosts(certificate) and set(_usages(leaf)) <= _allowed(certificate)
 
 
 def _usages(leaf: Leaf) -> list[x509.ObjectIdentifier]:

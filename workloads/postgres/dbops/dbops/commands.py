@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dbops import accounts, checkpoint, citus, clients, fence, restore, secrets, settings, status, switchover, upgrade, verify
+from dbops.certificates import RENEW_BELOW_DAYS
 from dbops.kubernetes import ACCOUNT, Kubernetes
 from dbops.outcome import Facts, WrongCall
 from dbops.patroni import Patroni
@@ -49,12 +50,17 @@ def _secrets(command: argparse.ArgumentParser) -> None:
     command.add_argument("--namespace", help="default: the namespace of the pod")
     command.add_argument("--clients", type=Path, help="file with a list of {name, namespace, database}")
     command.add_argument("--certificates", choices=["yes", "no"], default="yes", help="no: cert-manager issues them")
+    command.add_argument(
+        "--renew-below", type=int, metavar="DAYS", default=RENEW_BELOW_DAYS, help="renew certificates with fewer days left"
+    )
     command.set_defaults(work=_make_secrets)
 
 
 def _make_secrets(arguments: argparse.Namespace) -> Facts:
     namespace = arguments.namespace or (ACCOUNT / "namespace").read_text(encoding="ascii").strip()
-    plan = secrets.Plan(arguments.scope, namespace, group_names(), clients.read(arguments.clients), arguments.certificates == "yes")
+    plan = secrets.Plan(
+        arguments.scope, namespace, group_names(), clients.read(arguments.clients), arguments.certificates == "yes", arguments.renew_below
+    )
     return secrets.run(Kubernetes.inside(), plan)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from secrets import token_hex
 
-from dbops.certificates import Leaf, Pair, good, issue, new_authority
+from dbops.certificates import RENEW_AUTHORITY_BELOW_DAYS, RENEW_BELOW_DAYS, Leaf, Pair, good, issue, new_authority, prolonged
 from dbops.clients import Client
 from dbops.kubernetes import Data, Decide, Kubernetes, Secret
 from dbops.outcome import Facts, Failed, Refused, Unreachable
@@ -32,6 +32,8 @@ class Plan:
     clients: list[Client]
     certificates: bool
     """Whether dbops issues them; not where cert-manager does."""
+    least: int = RENEW_BELOW_DAYS
+    """Days that a certificate has left at least; with fewer it is renewed."""
 
 
 def run(api: Kubernetes, plan: Plan, now: datetime | None = None) -> Facts:
@@ -118,11 +120,13 @@ class Keeper:
         pair = self._pair(found, "ca")
         if not pair.matches() or pair.days_left(self.now) < 1:
             raise Refused(f"Secret {self._name('authority')} holds no valid authority: repair it by hand, all clients trust it")
+        if pair.days_left(self.now) < RENEW_AUTHORITY_BELOW_DAYS:
+            return {"ca.crt": prolonged(pair, self.now).certificate}
         return {}
 
     def _leaf(self, authority: Pair, leaf: Leaf, found: Secret | None) -> Data:
         pair = self._pair(found, "tls")
-        if not good(pair, authority.certificate, leaf, self.now):
+        if not good(pair, authority.certificate, leaf, self.now, self._plan.least):
             pair = issue(authority, leaf, self.now)
         wanted = {"ca.crt": authority.certificate, "tls.crt": pair.certificate, "tls.key": pair.key}
         return {key: value for key, value in wanted.items() if found is None or found.data.get(key) != value}

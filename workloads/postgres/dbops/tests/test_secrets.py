@@ -5,6 +5,7 @@ import ssl
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from api_server import ApiServer, binaries
 
 from dbops import secrets
-from dbops.certificates import Leaf, Pair, good, issue, new_authority
+from dbops.certificates import Leaf, Pair, good, issue, new_authority, prolonged
 from dbops.clients import Client
 from dbops.kubernetes import Secret
 from dbops.outcome import Failed, Refused, Unreachable
@@ -125,6 +126,40 @@ def test_renews_in_time_and_leaves_the_authority_alone(api: ApiServer) -> None:
         f"postgres/postgres-{name}" for name in ("tls", "pooler-tls", "dbops")
     }
     assert after["postgres/postgres-dbops"]["superuser"] == before["postgres/postgres-dbops"]["superuser"]
+
+
+def test_renews_at_once_what_has_fewer_days_left_than_asked_for(api: ApiServer) -> None:
+    run(api)
+    assert run(api, replace(PLAN, least=90)) == [
+        f"postgres-{name}/{key}" for name in ("tls", "pooler-tls", "dbops") for key in ("tls.crt", "tls.key")
+    ]
+
+
+def test_prolongs_an_authority_that_has_less_than_a_year_left(api: ApiServer) -> None:
+    old = new_authority("postgres postgres", NOW - timedelta(days=3_300))
+    api.create("postgres", "postgres-authority", {"ca.crt": old.certificate.decode(), "ca.key": old.key.decode()})
+    written = run(api)
+    assert "postgres-authority/ca.crt" in written
+    assert "postgres-authority/ca.key" not in written
+    kept = read(api, "postgres-authority")
+    assert kept["ca.key"] == old.key
+    assert Pair(kept["ca.crt"], kept["ca.key"]).days_left(NOW) > 3_600
+    assert {read(api, f"postgres-{name}")["ca.crt"] for name in ("tls", "pooler-tls", "dbops")} == {kept["ca.crt"]}
+    assert read(api, "api-database", "api")["ca.crt"] == kept["ca.crt"]
+    assert run(api) == []
+
+
+def test_who_trusts_the_authority_of_before_gets_on_with_who_trusts_the_prolonged_one() -> None:
+    old = new_authority("a", NOW - timedelta(days=3_300))
+    before, after = (made(authority) for authority in (old, prolonged(old, NOW)))
+    assert handshake(before, after, "localhost") == handshake(after, before, "localhost") == "x"
+    with pytest.raises(ssl.SSLError):
+        handshake(made(new_authority("a", NOW)), before, "localhost")
+
+
+def made(authority: Pair) -> dict[str, bytes]:
+    pair = issue(authority, Leaf("x", ("localhost",), client=True), NOW)
+    return {"ca.crt": authority.certificate, "tls.crt": pair.certificate, "tls.key": pair.key}
 
 
 def test_a_new_group_gets_into_the_certificate(api: ApiServer) -> None:

@@ -72,7 +72,17 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
   for: 10m
   labels: {severity: warning}
   annotations: {summary: "PostgreSQL is not measured: other alerts are blind", runbook: postgres-not-measured}
+- alert: PostgresCertificateEnds
+  expr: member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file="tls.crt"} - time() < {{ mul 20 86400 }} or member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file="ca.crt"} - time() < {{ mul 330 86400 }}
+  for: 1h
+  labels: {severity: page}
+  annotations: {summary: "{{ "{{ $labels.file }}" }} of {{ "{{ $labels.pod }}" }} has not been renewed", runbook: postgres-certificate-ends}
 {{- if include "postgres.backedUp" . }}
+- alert: PostgresBackupOverdue
+  expr: time() - member_newest_backup_seconds{{ $here }} > {{ mul .Values.service.backup.overdueHours 3600 }}
+  for: 15m
+  labels: {severity: page}
+  annotations: {summary: "The newest backup that {{ "{{ $labels.pod }}" }} knows of is too old", runbook: postgres-backup-overdue}
 - alert: PostgresArchiveFails
   expr: pg_archive_failing{{ $here }} == 1
   for: 5m

@@ -44,6 +44,17 @@
     items: [{key: exporter, path: exporter}, {key: pooler, path: pooler}]
 {{- end }}
 
+{{/* What a call of dbops may need beside its proof: files that somebody has put there, and the passwords for `restore-fix` */}}
+{{- define "postgres.operationVolumes" -}}
+- name: files
+  configMap: {name: {{ .Release.Name }}-dbops-files, optional: true}
+- name: passwords
+  secret:
+    secretName: {{ .Release.Name }}-passwords
+    defaultMode: 288 # 0440
+    items: [{key: superuser, path: superuser}, {key: replication, path: replication}, {key: rewind, path: rewind}]
+{{- end }}
+
 {{/* NAME/username and NAME/password of each client */}}
 {{- define "postgres.credentialsVolume" -}}
 - name: credentials

@@ -40,13 +40,13 @@ abstract class DatabaseFaults {
     private static final int RECOVERY_SECONDS = 120;
 
     private static final String FAILSAFE = "because failsafe mode is enabled and all members are accessible";
-    private static final String PORTS = "5432 8008 8432 9187";
+    private static final String PORTS = "5432 8008 8432 9187 9188";
 
-    private final String namespace = "faults-" + UUID.randomUUID().toString().substring(0, 8);
+    final String namespace = "faults-" + UUID.randomUUID().toString().substring(0, 8);
     private final FaultTable table;
     private final Shape shape;
     private Map<String, String> images;
-    private RealCluster cluster;
+    RealCluster cluster;
     private DoomedNode node;
     private Writers writers;
     InstalledDatabase database;

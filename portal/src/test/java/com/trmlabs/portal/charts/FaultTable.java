@@ -22,6 +22,7 @@ final class FaultTable {
         API_REFUSED("API server refuses the members for 40 s", "0.0", "0.0", "0.0"),
         API_FROZEN("API server frozen for 40 s", "2.9", "3.5", "2.9"),
         IMAGE_REPLACED("rolling replacement of the image, all members", "", "", ""),
+        CERTIFICATES_RENEWED("all certificates renewed", "", "", ""),
         SHARDS_MOVED("all shards of a worker moved away, and back", "", "", "");
 
         private final String words;

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class InstalledDatabase {
 
     static final int MEMBERS = 3;
+    private static final int POSTGRES_PORT = 5432;
     private static final ServiceFolder POSTGRES = ServiceFolder.of("postgres");
     private static final List<String> SECOND_POOLER = List.of("ConfigMap", "Deployment", "Service", "NetworkPolicy");
 
@@ -38,13 +44,21 @@ final class InstalledDatabase {
 
     /** @param place what is added to the members' StatefulSet, for where they shall run */
     InstalledDatabase(RealCluster cluster, Shape shape, String namespace, Map<String, String> images, Consumer<ObjectNode> place) {
+        this(cluster, shape, namespace, images, values(shape, namespace + "-clients"), place);
+    }
+
+    InstalledDatabase(RealCluster cluster, Shape shape, String namespace, Map<String, String> images, ObjectNode values, Consumer<ObjectNode> place) {
         this.cluster = cluster;
         this.shape = shape;
         this.namespace = namespace;
         this.clients = namespace + "-clients";
         this.place = place;
-        this.values = (ObjectNode) ServiceFolder.YAML.readTree("""
-            images: {}
+        this.values = values;
+        pin(values, images);
+    }
+
+    private static ObjectNode values(Shape shape, String clients) {
+        ObjectNode values = (ObjectNode) ServiceFolder.YAML.readTree("""
             service:
               size: {cpu: 500m, memory: 512Mi, storage: 1Gi}
               placement: {storageClass: disk}
@@ -52,13 +66,19 @@ final class InstalledDatabase {
               pooler: {replicas: 2, size: {cpu: 200m, memory: 192Mi}}
             """.formatted(clients));
         ((ObjectNode) values.path("service")).setAll((ObjectNode) ServiceFolder.YAML.readTree(shape.form));
-        Stream.of("postgres", "pgpool", "pgbouncer").forEach(role -> image(role, images.get(role)));
+        return values;
+    }
+
+    /** The images that were built, in place of those that an example names. */
+    static void pin(ObjectNode values, Map<String, String> images) {
+        values.putObject("images");
+        Stream.of("postgres", "pgpool", "pgbouncer").forEach(role -> image(values, role, images.get(role)));
     }
 
     void install() throws IOException {
         cluster.make(namespace);
         cluster.make(clients);
-        cluster.install(rendered("automatic"));
+        cluster.install(rendered());
         if (shape.poolers.size() > 1) {
             cluster.install(rendered("pgbouncer").stream().filter(InstalledDatabase::isOfASecondPooler).map(InstalledDatabase::renamed).toList());
         }
@@ -66,20 +86,30 @@ final class InstalledDatabase {
 
     /** Members take the image when their pods are replaced. */
     void announce(String image) throws IOException {
-        image("postgres", image);
+        image(values, "postgres", image);
         cluster.install(rendered("automatic").stream().filter(object -> object.path("kind").asString().equals("StatefulSet")).toList());
     }
 
-    private void image(String role, String digested) {
+    private static void image(ObjectNode values, String role, String digested) {
         String[] parts = digested.split("@");
         ((ObjectNode) values.path("images")).putObject(role).put("repository", parts[0]).put("digest", parts[1]);
     }
 
     private List<JsonNode> rendered(String pooler) throws IOException {
         ((ObjectNode) values.at("/service/pooler")).put("type", pooler);
+        return rendered();
+    }
+
+    List<JsonNode> rendered() throws IOException {
         List<JsonNode> objects = POSTGRES.render(values, namespace);
+        objects.stream().filter(object -> object.path("kind").asString().equals("Deployment")).forEach(InstalledDatabase::hurry);
         objects.stream().filter(object -> object.path("kind").asString().equals("StatefulSet")).forEach(set -> place.accept((ObjectNode) set));
         return objects;
+    }
+
+    /** Pgpool-II takes a renewed certificate up by a restart within half an hour else. */
+    private static void hurry(JsonNode deployment) {
+        ((ObjectNode) deployment.at("/spec/template/spec/containers/0")).putArray("env").addObject().put("name", "RESTART_WITHIN").put("value", "8");
     }
 
     /** The pooler's own objects, and the members' policy, which has to name it once more. */
@@ -148,6 +178,10 @@ final class InstalledDatabase {
         return members().stream().filter(member -> member.getMetadata().getName().matches(group + "-[0-9]+")).toList();
     }
 
+    private List<Pod> poolers() {
+        return cluster.admin.pods().inNamespace(namespace).withLabelIn("app.kubernetes.io/component", "pooler", "pgbouncer").list().getItems();
+    }
+
     List<String> poolerLogs() {
         return cluster.admin.pods().inNamespace(namespace).withLabel("app.kubernetes.io/component", "pooler").list().getItems().stream()
             .map(pod -> cluster.admin.pods().resource(pod).getLog()).toList();
@@ -182,20 +216,57 @@ final class InstalledDatabase {
 
     /** Starts a Job of the shape that the chart keeps for it; its name. */
     String begin(String... command) {
-        var shape = cluster.admin.batch().v1().cronjobs().inNamespace(namespace).withName("postgres-dbops").get().getSpec().getJobTemplate();
-        Job job = new JobBuilder().withNewMetadata().withGenerateName("dbops-").withNamespace(namespace).endMetadata().withSpec(shape.getSpec())
-            .editSpec().editTemplate().editSpec().editFirstContainer().withCommand("dbops").withArgs(List.of(command)).endContainer().endSpec().endTemplate()
-            .endSpec().build();
+        return begin("postgres-dbops", pod -> pod.getContainers().getFirst().setCommand(Stream.concat(Stream.of("dbops"), Stream.of(command)).toList()));
+    }
+
+    /** Starts a Job of a CronJob, with what is changed in its pod. */
+    String begin(String form, Consumer<PodSpec> change) {
+        var shape = cluster.admin.batch().v1().cronjobs().inNamespace(namespace).withName(form).get().getSpec().getJobTemplate().getSpec();
+        change.accept(shape.getTemplate().getSpec());
+        Job job = new JobBuilder().withNewMetadata().withGenerateName("dbops-").withNamespace(namespace).endMetadata().withSpec(shape).build();
         return cluster.admin.resource(job).create().getMetadata().getName();
     }
 
-    /** As soon as its container has ended; the Job itself tells of it a second or two later. */
     JsonNode result(String job) {
-        var ended = cluster.admin.pods().inNamespace(namespace).withLabel("job-name", job).waitUntilCondition(pod -> ended(pod).isPresent(), 2, MINUTES);
-        ContainerStateTerminated told = ended(ended).orElseThrow();
+        ContainerStateTerminated told = end(job);
         assertThat(told.getExitCode()).as(told.getMessage()).isZero();
-        cluster.admin.batch().v1().jobs().inNamespace(namespace).withName(job).delete();
         return JsonMapper.shared().readTree(told.getMessage());
+    }
+
+    /** As soon as its container has ended; the Job itself tells of it a second or two later. */
+    ContainerStateTerminated end(String job) {
+        var ended = cluster.admin.pods().inNamespace(namespace).withLabel("job-name", job).waitUntilCondition(pod -> ended(pod).isPresent(), 2, MINUTES);
+        cluster.admin.batch().v1().jobs().inNamespace(namespace).withName(job).delete();
+        return ended(ended).orElseThrow();
+    }
+
+    /** Renews all certificates, whatever time they have left. */
+    JsonNode renewCertificates() {
+        JsonNode told = result(begin("postgres-secrets", pod -> {
+            var container = pod.getContainers().getFirst();
+            container.setCommand(Stream.concat(container.getCommand().stream(), Stream.of("--renew-below", "91")).toList());
+        }));
+        // A kubelet looks after a pod's Secrets when the pod changes, and every minute or two.
+        Stream.concat(members().stream(), poolers().stream()).forEach(pod -> cluster.admin.pods().inNamespace(namespace).withName(pod.getMetadata().getName())
+            .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"annotations\": {\"portal.test/look\": \"%s\"}}}".formatted(Instant.now())));
+        return told;
+    }
+
+    /** Who still shows another certificate than the one that was made for it: servers and Patroni of all members, and the poolers. */
+    List<String> showsOldCertificate() {
+        BigInteger members = cluster.kept(namespace, "postgres-tls");
+        BigInteger poolers = cluster.kept(namespace, "postgres-pooler-tls");
+        Stream<String> old = members().stream().map(pod -> pod.getMetadata().getName()).flatMap(member -> ports(member).filter(port ->
+            !cluster.shown(namespace, member, "postgres", "localhost:" + port, port == POSTGRES_PORT).equals(members)).map(port -> member + ":" + port));
+        Stream<String> oldPoolers = poolers().stream().filter(pod -> !cluster.shown(clients, "visitor", "visitor", pod.getStatus().getPodIP() + ":5432", true).equals(poolers))
+            .map(pod -> pod.getMetadata().getName());
+        return Stream.concat(old, oldPoolers).toList();
+    }
+
+    /** Those of a member that show its certificate. */
+    private Stream<Integer> ports(String member) {
+        boolean backed = member(member).getSpec().getContainers().stream().anyMatch(container -> container.getName().equals("backup"));
+        return backed ? Stream.of(POSTGRES_PORT, 8008, 8432) : Stream.of(POSTGRES_PORT, 8008);
     }
 
     private static Optional<ContainerStateTerminated> ended(@Nullable Pod pod) {

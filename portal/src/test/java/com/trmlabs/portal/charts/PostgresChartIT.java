@@ -42,13 +42,12 @@ class PostgresChartIT {
 
     private static final ServiceFolder POSTGRES = ServiceFolder.of("postgres");
     private static final Pattern COMMANDS = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
-    private static final int ACCOUNT = 10002; // of members, and so of the backups' files
 
     private final String namespace = "pods-" + UUID.randomUUID().toString().substring(0, 8);
     private final String clients = namespace + "-clients";
     private final String strangers = namespace + "-strangers";
     private final String empty = namespace + "-empty";
-    private final Path backups = Path.of("/var/tmp", namespace);
+    private BackupFolder backups;
     private RealCluster cluster;
     private KubernetesClient admin;
     private ObjectNode values;
@@ -57,12 +56,14 @@ class PostgresChartIT {
     void installsTheSmallOne() throws Exception {
         cluster = new RealCluster();
         admin = cluster.admin;
-        cluster.apply(foreignKinds());
+        cluster.apply(RealCluster.googleKinds());
+        cluster.apply(certManagerKinds());
         Stream.of(namespace, clients, strangers, empty).forEach(cluster::make);
         Map<String, String> images = RealCluster.images();
         values = valuesFor("small");
-        Stream.of("postgres", "pgpool", "pgbouncer").forEach(role -> image(role, images.get(role)));
-        keepBackups();
+        InstalledDatabase.pin(values, images);
+        backups = new BackupFolder(cluster, namespace);
+        backups.enter(values);
         cluster.install(POSTGRES.render(values, namespace));
         cluster.apply(RealCluster.visitor(clients, images.get("postgres"), false));
         cluster.apply(RealCluster.visitor(strangers, images.get("postgres"), true));
@@ -71,9 +72,8 @@ class PostgresChartIT {
 
     @AfterAll
     void cleansUp() throws Exception {
-        admin.persistentVolumes().withName(namespace).delete();
-        cluster.items(foreignKinds()).forEach(kind -> admin.resource(kind).delete());
-        RealCluster.run(Path.of("/bin/rm"), "-rf", backups.toString());
+        cluster.items(certManagerKinds()).forEach(kind -> admin.resource(kind).delete());
+        backups.close();
         cluster.close();
     }
 
@@ -136,7 +136,7 @@ class PostgresChartIT {
 
     @Test
     void takesUpSettingsWithoutRestartingAnything() throws Exception {
-        List<String> before = restarts();
+        List<String> before = cluster.lives(namespace);
         ((ObjectNode) values.path("service")).putObject("parameters").put("work_mem", "7MB").put("shared_buffers", "129MB");
         List<JsonNode> changed = POSTGRES.render(values, namespace).stream()
             .filter(object -> List.of("ConfigMap", "Job").contains(object.path("kind").asString())).toList();
@@ -145,18 +145,11 @@ class PostgresChartIT {
         await().atMost(60, SECONDS).untilAsserted(() -> assertThat(members()).hasSize(3).allSatisfy(member -> assertThat(inMember(member,
             "SELECT string_agg(setting || ' ' || pending_restart, ', ' ORDER BY name DESC) FROM pg_settings WHERE name IN ('work_mem', 'shared_buffers')"))
             .as(member).matches("7168 false, [0-9]+ true")));
-        assertThat(restarts()).isEqualTo(before);
+        assertThat(cluster.lives(namespace)).isEqualTo(before);
     }
 
     private List<String> members() {
         return admin.pods().inNamespace(namespace).withLabel("application", "patroni").list().getItems().stream().map(pod -> pod.getMetadata().getName()).toList();
-    }
-
-    /** Of each container of the members when it was started, and PostgreSQL below it. */
-    private List<String> restarts() {
-        Stream<String> containers = admin.pods().inNamespace(namespace).withLabel("application", "patroni").list().getItems().stream()
-            .flatMap(pod -> pod.getStatus().getContainerStatuses().stream()).map(container -> container.getContainerID());
-        return Stream.concat(containers, members().stream().map(member -> inMember(member, "SELECT pg_postmaster_start_time()"))).sorted().toList();
     }
 
     private String inMember(String member, String query) {
@@ -174,10 +167,9 @@ class PostgresChartIT {
         ask("postgres-pooler", "DELETE FROM kept");
         String last = inLeader("SELECT pg_walfile_name(pg_switch_wal())");
         await().atMost(60, SECONDS).until(() -> inLeader("SELECT last_archived_wal >= '" + last + "' FROM pg_stat_archiver").equals("t"));
-        Path work = Files.createDirectory(backups.resolve("restored"));
-        RealCluster.run(Path.of("/bin/chown"), Integer.toString(ACCOUNT), work.toString());
-        RealCluster.run(Path.of("/usr/bin/setpriv"), "--reuid=" + ACCOUNT, "--regid=" + ACCOUNT, "--clear-groups", "env", "WORK=" + work, "MOMENT=" + moment,
-            "REPOSITORY=" + backups.resolve("repository"), "bash", "-euo", "pipefail", "-c", commands("postgres-restore.md"));
+        Path work = backups.make("restored");
+        RealCluster.run(Path.of("/usr/bin/setpriv"), "--reuid=" + BackupFolder.ACCOUNT, "--regid=" + BackupFolder.ACCOUNT, "--clear-groups", "env", "WORK=" + work,
+            "MOMENT=" + moment, "REPOSITORY=" + backups.repository, "bash", "-euo", "pipefail", "-c", commands("postgres-restore.md"));
         String rows = RealCluster.run(Path.of("/usr/bin/pg_restore"), "--data-only", "--table=kept", "--file=-", work.resolve("exposure.dump").toString());
         assertThat(rows.lines().filter(line -> line.matches("[0-9]+"))).hasSize(1001).contains("1001");
     }
@@ -215,34 +207,6 @@ class PostgresChartIT {
         return read;
     }
 
-    private void image(String role, String digested) {
-        String[] parts = digested.split("@");
-        ((ObjectNode) values.path("images")).putObject(role).put("repository", parts[0]).put("digest", parts[1]);
-    }
-
-    /** All nodes of this cluster are on one machine: a folder of it is a volume that all of them mount. */
-    private void keepBackups() throws Exception {
-        Path repository = Files.createDirectories(backups.resolve("repository"));
-        RealCluster.run(Path.of("/bin/chown"), ACCOUNT + ":" + ACCOUNT, repository.toString());
-        cluster.apply("""
-            apiVersion: v1
-            kind: PersistentVolume
-            metadata: {name: %1$s}
-            spec:
-              capacity: {storage: 1Gi}
-              accessModes: [ReadWriteMany]
-              storageClassName: ""
-              hostPath: {path: %2$s}
-              claimRef: {namespace: %1$s, name: backup}
-            ---
-            apiVersion: v1
-            kind: PersistentVolumeClaim
-            metadata: {name: backup, namespace: %1$s}
-            spec: {accessModes: [ReadWriteMany], storageClassName: "", volumeName: %1$s, resources: {requests: {storage: 1Gi}}}
-            """.formatted(namespace, repository));
-        ((ObjectNode) values.path("service")).putObject("backup").put("target", "directory").put("claimName", "backup");
-    }
-
     private String ask(String service, String query) {
         return cluster.ask(clients, namespace, service, query);
     }
@@ -267,9 +231,8 @@ class PostgresChartIT {
     }
 
     /** Kinds that this cluster does not have by itself: only their names are known here, not their fields. */
-    private static String foreignKinds() {
-        return Stream.of("monitoring.googleapis.com PodMonitoring podmonitorings", "monitoring.googleapis.com Rules rules",
-            "cert-manager.io Certificate certificates", "cert-manager.io Issuer issuers").map(kind -> kind.split(" ")).map(kind -> """
+    private static String certManagerKinds() {
+        return Stream.of("cert-manager.io Certificate certificates", "cert-manager.io Issuer issuers").map(kind -> kind.split(" ")).map(kind -> """
             apiVersion: apiextensions.k8s.io/v1
             kind: CustomResourceDefinition
             metadata: {name: %3$s.%1$s}

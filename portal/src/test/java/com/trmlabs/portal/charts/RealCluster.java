@@ -2,8 +2,10 @@ package com.trmlabs.portal.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,10 +13,15 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,7 +62,11 @@ final class RealCluster implements AutoCloseable {
         admin.close();
     }
 
+    /** What was made already stays. */
     void make(String namespace) {
+        if (namespaces.contains(namespace)) {
+            return;
+        }
         namespaces.add(namespace);
         admin.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).withLabels(Map.of(
             "app.kubernetes.io/managed-by", "portal",
@@ -65,6 +76,11 @@ final class RealCluster implements AutoCloseable {
 
     void apply(String manifest) {
         items(manifest).forEach(item -> admin.resource(item).fieldManager("customer").forceConflicts().serverSideApply());
+    }
+
+    /** As several tests use them, nobody takes them away. */
+    static String googleKinds() throws IOException {
+        return Files.readString(Path.of("../rehearsal/cluster/google-kinds.yaml"));
     }
 
     void install(List<? extends JsonNode> rendered) {
@@ -103,18 +119,22 @@ final class RealCluster implements AutoCloseable {
         }
     }
 
-    /** What a namespace's visitor, being the client that it is, gets from a database in another one. */
+    /** What a namespace's visitor, being the client that it is, gets from a database in another one; a query may be a script of psql. */
     String ask(String clients, String namespace, String service, String query) {
         String authority = admin.configMaps().inNamespace(namespace).withName("postgres-ca").get().getData().get("ca.crt");
         return execute(clients, "visitor", "visitor", "bash", "-c", """
             umask 077; echo "$2" >/tmp/ca.crt; export PGPASSWORD=$(cat /run/secrets/database/password)
-            psql --no-psqlrc --quiet --tuples-only --no-align --command="$3" \
-              "host=$1 dbname=exposure user=$(cat /run/secrets/database/username) sslmode=verify-full sslrootcert=/tmp/ca.crt connect_timeout=5"
+            psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 <<<"$3" \
+              "host=$1 user=$(cat /run/secrets/database/username) sslmode=verify-full sslrootcert=/tmp/ca.crt connect_timeout=5"
             """, "ask", service + "." + namespace + ".svc", authority, query).strip();
     }
 
-    /** A pod that waits for commands; with a client's account where its namespace has one. */
+    /** A pod that waits for commands; with the account of the client api where its namespace has one. */
     static String visitor(String namespace, String image, boolean stranger) {
+        return visitor(namespace, image, stranger, "api", "exposure");
+    }
+
+    static String visitor(String namespace, String image, boolean stranger, String client, String database) {
         return """
             apiVersion: v1
             kind: Pod
@@ -127,11 +147,37 @@ final class RealCluster implements AutoCloseable {
                 - name: visitor
                   image: %s
                   command: [sleep, infinity]
+                  env: [{name: PGDATABASE, value: %s}]
                   securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
                   volumeMounts: [{name: database, mountPath: /run/secrets/database}]
               volumes:
-                - {name: database, secret: {secretName: api-database, optional: %s, defaultMode: 0440}}
-            """.formatted(namespace, image, stranger);
+                - {name: database, secret: {secretName: %s-database, optional: %s, defaultMode: 0440}}
+            """.formatted(namespace, image, database, client, stranger);
+    }
+
+    /** Of each container of a database's members when it was started, and PostgreSQL below it. */
+    List<String> lives(String namespace) {
+        List<Pod> members = admin.pods().inNamespace(namespace).withLabel("application", "patroni").list().getItems();
+        return members.stream().flatMap(member -> Stream.concat(member.getStatus().getContainerStatuses().stream().map(ContainerStatus::getContainerID),
+            Stream.of(execute(namespace, member.getMetadata().getName(), "postgres", "psql", "--tuples-only", "--command=SELECT pg_postmaster_start_time()"))))
+            .sorted().toList();
+    }
+
+    /** The number of the certificate that a server shows, as somebody in that container sees it; 0 while it does not answer. */
+    BigInteger shown(String namespace, String pod, String container, String address, boolean database) {
+        String told = execute(namespace, pod, container, "bash", "-c",
+            "timeout 5 openssl s_client -connect $1 $2 </dev/null 2>/dev/null | openssl x509 -noout -serial 2>/dev/null || echo serial=0", "shown", address, database ? "-starttls postgres" : "");
+        return new BigInteger(told.strip().replaceFirst("serial=", ""), 16);
+    }
+
+    /** The number of the certificate that a Secret holds. */
+    BigInteger kept(String namespace, String secret) {
+        byte[] certificate = Base64.getDecoder().decode(admin.secrets().inNamespace(namespace).withName(secret).get().getData().get("tls.crt"));
+        try {
+            return ((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificate))).getSerialNumber();
+        } catch (CertificateException broken) {
+            throw new AssertionError(secret + " holds no certificate", broken);
+        }
     }
 
     /** NAME@DIGEST by name, of the database's images. */

@@ -5,6 +5,7 @@ import java.util.List;
 /** What a database consists of. */
 enum Shape {
     PLAIN(List.of("postgres"), List.of("postgres-pooler", "postgres-pgbouncer"), List.of(Front.DIRECT, Front.PGBOUNCER, Front.PGPOOL), "{}"),
+    PRODUCTION(List.of("postgres"), List.of("postgres-pooler"), List.of(), "{}"),
     CITUS(List.of("postgres-0", "postgres-1", "postgres-2"), List.of("postgres-pooler"), List.of(Front.COORDINATOR, Front.WORKER, Front.WORKER_PAIRS, Front.POOLED), """
         mode: citus
         size: {cpu: 400m, memory: 768Mi, storage: 1Gi}
@@ -34,6 +35,6 @@ enum Shape {
 
     /** To tell groups apart; nothing where there is one only. */
     String title(String group) {
-        return this == PLAIN ? "" : group.equals(groups.getFirst()) ? ", coordinator" : ", a worker";
+        return groups.size() == 1 ? "" : group.equals(groups.getFirst()) ? ", coordinator" : ", a worker";
     }
 }
