@@ -9,17 +9,13 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +37,6 @@ import tools.jackson.databind.node.ObjectNode;
 class PostgresChartIT {
 
     private static final ServiceFolder POSTGRES = ServiceFolder.of("postgres");
-    private static final Pattern COMMANDS = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
 
     private final String namespace = "pods-" + UUID.randomUUID().toString().substring(0, 8);
     private final String clients = namespace + "-clients";
@@ -158,20 +153,9 @@ class PostgresChartIT {
 
     @Test
     void bringsAMomentBackOutsideOfKubernetes() throws Exception {
-        assertThat(new File("/usr/bin/pgbackrest")).as("pgBackRest on this machine: apt-get install pgbackrest").exists();
-        ask("postgres-pooler", "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n");
         backup();
-        ask("postgres-pooler", "INSERT INTO kept VALUES (1001)");
-        String moment = ask("postgres-pooler", "SELECT clock_timestamp()");
-        ask("postgres-pooler", "SELECT pg_sleep(1)");
-        ask("postgres-pooler", "DELETE FROM kept");
-        String last = inLeader("SELECT pg_walfile_name(pg_switch_wal())");
-        await().atMost(60, SECONDS).until(() -> inLeader("SELECT last_archived_wal >= '" + last + "' FROM pg_stat_archiver").equals("t"));
-        Path work = backups.make("restored");
-        RealCluster.run(Path.of("/usr/bin/setpriv"), "--reuid=" + BackupFolder.ACCOUNT, "--regid=" + BackupFolder.ACCOUNT, "--clear-groups", "env", "WORK=" + work,
-            "MOMENT=" + moment, "REPOSITORY=" + backups.repository, "bash", "-euo", "pipefail", "-c", commands("postgres-restore.md"));
-        String rows = RealCluster.run(Path.of("/usr/bin/pg_restore"), "--data-only", "--table=kept", "--file=-", work.resolve("exposure.dump").toString());
-        assertThat(rows.lines().filter(line -> line.matches("[0-9]+"))).hasSize(1001).contains("1001");
+        assertThat(new RestoredMoment(query -> ask("postgres-pooler", query), this::inLeader)
+            .bringBack(backups.make("restored"), "repo1-path=" + backups.repository)).hasSize(RestoredMoment.ROWS);
     }
 
     private void backup() {
@@ -181,11 +165,6 @@ class PostgresChartIT {
         job.setSpec(form.getSpec().getJobTemplate().getSpec());
         admin.resource(job).create();
         admin.batch().v1().jobs().inNamespace(namespace).withName("backup-now").waitUntilCondition(PostgresChartIT::isDone, 120, SECONDS);
-    }
-
-    private static String commands(String runbook) throws IOException {
-        return COMMANDS.matcher(Files.readString(Path.of("../docs/runbooks", runbook))).results().map((MatchResult block) -> block.group(1))
-            .collect(Collectors.joining("\n"));
     }
 
     private boolean isUp() {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  * the labels of its parts and listen to every port that matters; that the rules suffice is shown by databases that work behind them.
  */
 @Tag("cluster")
+@Tag("beside")
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresNetworkIT {
 

@@ -32,22 +32,25 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The example for production on real pods, as it stands but for the size of its machines, its images, a directory in the bucket's place, and the
- * names of its clients' namespaces.
+ * The example for production on real pods, as it stands but for the size of its machines, its images, and the names of its clients' namespaces.
+ * Its bucket is a folder of its own, and a Secret says that the certificate of this cluster's Cloud Storage is trusted.
  */
 @Tag("cluster")
+@Tag("beside")
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProductionDatabaseIT {
 
     private static final String POOL = "cloud.google.com/gke-nodepool";
     private static final String COLLECTORS = "gke-gmp-system";
+    private static final String STORAGE = "10.198.0.1"; // storage.googleapis.com, as this machine reaches it
 
     private final String namespace = "production-" + UUID.randomUUID().toString().substring(0, 8);
     private final String reports = namespace + "-reports";
     private final Map<String, String> pools = new HashMap<>();
     private RealCluster cluster;
-    private BackupFolder backups;
+    private final Path work = Path.of("/var/tmp", namespace);
     private InstalledDatabase database;
     private ObjectNode form;
 
@@ -62,7 +65,7 @@ class ProductionDatabaseIT {
         ((ObjectNode) form.at("/clients/0")).put("namespace", namespace + "-clients");
         ((ObjectNode) form.at("/clients/1")).put("namespace", reports);
         database = new InstalledDatabase(cluster, Shape.PRODUCTION, namespace, images, values, _ -> {});
-        preparesWhatTheCustomersAdminDoes(values);
+        preparesWhatTheCustomersAdminDoes();
         database.install();
         cluster.apply(RealCluster.visitor(database.clients, images.get("postgres"), false));
         cluster.apply(RealCluster.visitor(reports, images.get("postgres"), false, "case-reports", "reports"));
@@ -72,7 +75,7 @@ class ProductionDatabaseIT {
         await().atMost(240, SECONDS).untilAsserted(() -> assertThat(database.missing()).isEmpty());
     }
 
-    private void preparesWhatTheCustomersAdminDoes(ObjectNode values) throws Exception {
+    private void preparesWhatTheCustomersAdminDoes() throws Exception {
         Stream.of(reports, COLLECTORS).forEach(cluster::make);
         cluster.apply(RealCluster.googleKinds());
         cluster.apply(Files.readString(Path.of("../k8s/onboarding/database-access.yaml"))
@@ -85,14 +88,21 @@ class ProductionDatabaseIT {
             volumeBindingMode: WaitForFirstConsumer
             """);
         cluster.make(namespace);
-        backups = new BackupFolder(cluster, namespace);
-        backups.enter(values);
+        form.withObject("/backup").put("path", "/" + namespace).put("secretName", "storage");
+        cluster.apply("""
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: storage, namespace: %s}
+            stringData: {repository.conf: "[global]\\nrepo1-storage-verify-tls=n\\n"}
+            """.formatted(namespace));
+        RealCluster.run(Path.of("/usr/bin/curl"), "--silent", "--insecure", "--json", "{\"name\": \"%s\"}".formatted(form.at("/backup/bucket").asString()),
+            "https://" + STORAGE + "/storage/v1/b");
     }
 
     @AfterAll
     void cleansUp() throws Exception {
         pools.forEach(this::enter);
-        backups.close();
+        RealCluster.run(Path.of("/bin/rm"), "-rf", work.toString());
         cluster.close();
     }
 
@@ -127,8 +137,8 @@ class ProductionDatabaseIT {
     @Test
     void spreadsReadsOverTheMembersAndSendsWritesToTheLeader() {
         assertThat(sessions("postgres-pooler", database.clients, "SELECT current_setting('in_hot_standby')")).containsExactlyInAnyOrder("on", "off");
-        cluster.ask(database.clients, namespace, "postgres-pooler", "CREATE TABLE kept (n int)");
-        assertThat(sessions("postgres-pooler", database.clients, "INSERT INTO kept VALUES (1) RETURNING pg_is_in_recovery()")).containsExactly("f");
+        cluster.ask(database.clients, namespace, "postgres-pooler", "CREATE TABLE written (n int)");
+        assertThat(sessions("postgres-pooler", database.clients, "INSERT INTO written VALUES (1) RETURNING pg_is_in_recovery()")).containsExactly("f");
         assertThat(sessions("postgres-ro", reports, "SELECT pg_is_in_recovery()")).containsExactlyInAnyOrder("t", "f");
     }
 
@@ -234,7 +244,7 @@ class ProductionDatabaseIT {
 
     /** The last ones, as they change what the others look at. */
     @Test
-    @Order(Integer.MAX_VALUE - 2)
+    @Order(Integer.MAX_VALUE - 3)
     void tellsHowOldTheNewestBackupIs() {
         assertThat(database.end(database.begin("postgres-backup-full", _ -> {})).getExitCode()).isZero();
         String told = database.execute("postgres-0", "pgbackrest", "--output=json", "--stanza=postgres", "info");
@@ -243,6 +253,18 @@ class ProductionDatabaseIT {
         cluster.execute(namespace, "postgres-0", "watch", "bash", "-c", "(sleep 1; kill -TERM 1) >/dev/null 2>&1 &"); // or it looks in five minutes only
         await().atMost(60, SECONDS).ignoreExceptionsMatching(Throwable.class::isInstance).untilAsserted(() ->
             assertThat(scraped(database.member("postgres-0").getStatus().getPodIP())).contains("member_newest_backup_seconds " + ended));
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 2)
+    void bringsAMomentBackFromTheBucket() throws Exception {
+        RealCluster.run(Path.of("/usr/bin/install"), "--directory", "--owner=" + BackupFolder.ACCOUNT, "--group=" + BackupFolder.ACCOUNT, work.toString());
+        String settings = cluster.admin.configMaps().inNamespace(namespace).withName("postgres-backup").get().getData().get("pgbackrest.conf");
+        String repository = settings.lines().filter(line -> line.startsWith("repo1-")).collect(Collectors.joining("\n"))
+            .replace("repo1-gcs-key-type=auto", "repo1-gcs-key-type=token\nrepo1-gcs-key=any\nrepo1-gcs-endpoint=" + STORAGE + "\nrepo1-storage-verify-tls=n");
+        assertThat(repository).contains("repo1-gcs-bucket=" + form.at("/backup/bucket").asString(), STORAGE);
+        assertThat(new RestoredMoment(query -> cluster.ask(database.clients, namespace, "postgres-pooler", query), query -> database.ask(database.leader("postgres"), query))
+            .bringBack(work, repository)).hasSize(RestoredMoment.ROWS);
     }
 
     @Test
