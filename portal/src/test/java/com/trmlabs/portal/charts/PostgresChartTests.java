@@ -80,6 +80,14 @@ class PostgresChartTests {
             .allSatisfy(volume -> assertThat(volume.path("items").size()).isPositive());
     }
 
+    /** Cilium, which enforces on GKE, looks a name on the way out up among the pods of the whole cluster, and drops it when two mean two numbers. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void namesNoPortOnTheWayOut(Path example) throws IOException {
+        assertThat(kinds("NetworkPolicy", ServiceFolder.values(example)).stream().flatMap(policy -> policy.at("/spec/egress").findValues("port").stream()))
+            .isNotEmpty().allSatisfy(port -> assertThat(port.isInt()).as("port %s", port).isTrue());
+    }
+
     private static Stream<JsonNode> containers(JsonNode object) {
         return object.findValues("containers").stream().flatMap(JsonNode::valueStream);
     }
