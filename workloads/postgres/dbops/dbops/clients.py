@@ -9,7 +9,7 @@ from dbops.site import document
 
 NAME = re.compile(r"[a-z]([-a-z0-9]{0,48}[a-z0-9])?")
 DATABASE = re.compile(r"[a-z][_a-z0-9]{0,62}")
-RESERVED = frozenset({"postgres", "replicator", "rewind", "exporter", "pooler", "template0", "template1"})
+RESERVED = frozenset({"postgres", "replicator", "rewind", "exporter", "pooler", "public", "none", "template0", "template1", "pgbouncer"})
 
 
 @dataclass(frozen=True)

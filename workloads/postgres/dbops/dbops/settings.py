@@ -83,10 +83,17 @@ def _apply(site: Site, patroni: Patroni, group: Group, desired: Desired, wait: f
     if change:
         patroni.configure(group, change)
         log.info("configuration of %s changed", group.name, extra={"facts": {"changed": _names(change)}})
-        left = difference(desired, patroni.configuration(group))
-        if left:
-            raise Refused(f"{group.name} does not keep {', '.join(_names(left))}: somebody else changes it at the same time")
+        _await_kept(patroni, group, desired, wait)
     return facts | _settle(site, patroni, group, desired, wait)
+
+
+def _await_kept(patroni: Patroni, group: Group, desired: Desired, wait: float) -> None:
+    """Patroni answers what it knew in its last round, and a change only begins the next one."""
+    deadline = time.monotonic() + wait
+    while left := difference(desired, patroni.configuration(group)):
+        if time.monotonic() > deadline:
+            raise Unreachable(f"{group.name} does not keep {', '.join(_names(left))}: somebody else changes it at the same time")
+        time.sleep(PAUSE_SECONDS)
 
 
 def difference(desired: Desired, current: dict[str, Any]) -> dict[str, Any]:

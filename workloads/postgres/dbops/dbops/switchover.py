@@ -1,6 +1,9 @@
 """`dbops switchover`: another member leads, accepts writes, and the old leader follows it."""
 
 import logging
+import os
+import socket
+import threading
 import time
 from dataclasses import dataclass
 
@@ -73,7 +76,7 @@ def _settled(site: Site, patroni: Patroni, leading: Leading, deadline: float) ->
         try:
             cluster = patroni.cluster(leading.group)
             if leading.target.reached_by(cluster.leader):
-                written = written or _writes(site, cluster.leader)
+                written = written or _writes(site, cluster.leader, deadline)
                 if leading.followed(cluster):
                     return cluster, written
             state = ", ".join(f"{member.name} is {member.role} and {member.state}" for member in cluster.members)
@@ -85,10 +88,18 @@ def _settled(site: Site, patroni: Patroni, leading: Leading, deadline: float) ->
         time.sleep(PAUSE_SECONDS)
 
 
-def _writes(site: Site, leader: Member) -> float:
-    """A commit that leaves nothing behind, yet waits for the synchronous standby like any other."""
-    with connect(site, leader, statement_timeout=10) as connection:
-        connection.execute("SELECT pg_logical_emit_message(true, 'dbops', 'switchover')")
+def _writes(site: Site, leader: Member, deadline: float) -> float:
+    """A commit that leaves nothing behind, yet waits for the synchronous standby like any other.
+
+    PostgreSQL's own time-outs do not count while a commit waits, and one that is cancelled is told as done: the connection is cut instead.
+    """
+    with connect(site, leader, statement_timeout=10) as connection, socket.socket(fileno=os.dup(connection.fileno())) as line:
+        cut = threading.Timer(max(1.0, deadline - time.monotonic()), line.shutdown, [socket.SHUT_RDWR])
+        cut.start()
+        try:
+            connection.execute("SELECT pg_logical_emit_message(true, 'dbops', 'switchover')")
+        finally:
+            cut.cancel()
     return time.monotonic()
 
 

@@ -13,6 +13,7 @@ from dbops.outcome import Refused, Unreachable, WrongCall
 from dbops.parameters import ALLOWED, RESTART_CLASS, Parameter
 from dbops.patroni import Cluster, Member, Patroni
 from dbops.settings import difference, read
+from dbops.site import Group
 from dbops.sql import connect
 
 
@@ -66,6 +67,22 @@ def test_resets_what_is_not_wished_any_more(configured: Call, members: Members, 
     facts, code = configured("settings", "--file", desired(file))
     assert (code, facts["groups"][0]["changed"]) == (0, ["work_mem"])
     assert "work_mem" not in members.patroni.configuration(members.group)["postgresql"]["parameters"]
+
+
+def test_waits_until_patroni_tells_what_it_was_told(
+    configured: Call, members: Members, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tells, takes = Patroni.configuration, Patroni.configure
+    late: list[dict[str, Any]] = []
+
+    def take(patroni: Patroni, group: Group, change: dict[str, Any]) -> None:
+        late.append(tells(patroni, group))
+        takes(patroni, group, change)
+
+    monkeypatch.setattr(Patroni, "configure", take)
+    monkeypatch.setattr(Patroni, "configuration", lambda patroni, group: late.pop() if late else tells(patroni, group))
+    facts, code = configured("settings", "--file", desired(file, work_mem="11MB"))
+    assert (code, facts["groups"][0]["changed"]) == (0, ["work_mem"]), facts
 
 
 def test_only_looks_when_it_shall_check(configured: Call, members: Members, file: Path) -> None:

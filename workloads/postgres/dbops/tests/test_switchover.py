@@ -1,5 +1,7 @@
 """A planned move of the leadership on a real cluster."""
 
+from typing import LiteralString
+
 from conftest import Call
 from members import NAMES, Members
 
@@ -38,3 +40,20 @@ def test_refuses_a_candidate_that_is_no_member(dbops: Call, members: Members) ->
     facts, code = dbops("switchover", "--candidate", "postgres-9")
     assert (code, "has no member postgres-9" in facts["message"]) == (3, True)
     assert problems(members.cluster()) == []
+
+
+def test_ends_in_time_when_no_standby_takes_the_write(dbops: Call, members: Members) -> None:
+    leader = members.cluster().leader.name
+    other = next(name for name in NAMES if name != leader)
+    try:
+        waits_for(members, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        facts, code = dbops("switchover", "--from", other, "--timeout", "3")
+    finally:
+        waits_for(members, "ALTER SYSTEM RESET synchronous_standby_names")
+    assert (code, "does not accept writes in time" in facts["message"]) == (5, True), facts
+
+
+def waits_for(members: Members, whom: LiteralString) -> None:
+    with members.connect() as connection:
+        connection.execute(whom)
+        connection.execute("SELECT pg_reload_conf()")
