@@ -21,7 +21,7 @@
       {{- end }}
 {{- if eq .target "directory" }}
 - name: backup
-  persistentVolumeClaim: {claimName: {{ .claimName }}}
+  persistentVolumeClaim: {claimName: {{ .claimName | quote }}}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -135,7 +135,7 @@ limits: {cpu: {{ .cpu | quote }}, memory: {{ .memory }}}
 
 {{- define "postgres.placement" -}}
 {{- with .Values.service.placement.nodePool }}
-nodeSelector: {cloud.google.com/gke-nodepool: {{ . }}}
+nodeSelector: {cloud.google.com/gke-nodepool: {{ . | quote }}}
 {{- end }}
 {{- end }}
 
@@ -190,7 +190,7 @@ spec:
 {{- define "postgres.operationEnvironment" -}}
 - {name: DBOPS_GROUPS, value: {{ .groups | quote }}}
 {{- if eq .root.Values.service.mode "citus" }}
-- {name: DBOPS_CITUS_DATABASE, value: {{ .root.Values.service.citus.database }}}
+- {name: DBOPS_CITUS_DATABASE, value: {{ .root.Values.service.citus.database | quote }}}
 {{- end }}
 {{- end }}
 

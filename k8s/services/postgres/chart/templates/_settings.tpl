@@ -100,9 +100,9 @@ postgresql:
 - hostssl all exporter ::1/128 scram-sha-256
 - hostssl all pooler all scram-sha-256
 {{- range .Values.service.clients }}
-- hostssl {{ .database }} {{ .name | replace "-" "_" }} all scram-sha-256
+- hostssl "{{ .database }}" "{{ .name | replace "-" "_" }}" all scram-sha-256
 {{- if eq $.Values.service.mode "citus" }}{{/* a node signs in to itself for its client, too */}}
-- local {{ .database }} {{ .name | replace "-" "_" }} scram-sha-256
+- local "{{ .database }}" "{{ .name | replace "-" "_" }}" scram-sha-256
 {{- end }}
 {{- end }}
 - local all all reject
