@@ -169,7 +169,8 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @PreAuthorize("hasRole('OPERATOR')")
     @Transactional
     public void abort(ChangeId id, String reason) {
-        operate(id, change -> change.abort(required(reason, "Say why the run goes back."), clock.instant()));
+        String why = required(reason, "Say why the run goes back.");
+        runAgain(id, Verb.ABORT, change -> change.abort(why, clock.instant()));
     }
 
     @Override
@@ -177,12 +178,27 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @PreAuthorize("hasRole('OPERATOR')")
     @Transactional
     public void retry(ChangeId id) {
+        runAgain(id, Verb.RETRY, change -> change.retry(clock.instant()));
+    }
+
+    /** What has ended may run again only where nothing else ran meanwhile: its plan was made for what was there before. */
+    private void runAgain(ChangeId id, Verb verb, Consumer<Change> transition) {
         try {
-            operate(id, change -> change.retry(clock.instant()));
+            operate(id, change -> {
+                refusal(change, verb).ifPresent(why -> { throw new Refusal(why); });
+                transition.accept(change);
+            });
             changes.flush();
         } catch (DataIntegrityViolationException busy) {
-            throw new Refusal("Another change runs on the same target; try again when it has ended.");
+            throw new Refusal("Another change has just begun on the same target. When it has ended, propose a new change.");
         }
+    }
+
+    private Optional<String> refusal(Change change, Verb verb) {
+        return change.refusal(verb).or(() -> (verb == Verb.ABORT || verb == Verb.RETRY) && change.status().hasEnded()
+                ? changes.startedSince(change.id().number()).map(later -> "C-%d has run since on %s, and the plan of %s is older than what it did. Propose a new change."
+                        .formatted(later, change.target(), change.id()))
+                : Optional.empty());
     }
 
     @Override
@@ -191,7 +207,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
         Change change = seen(changes.findById(id.number()), id);
         boolean mayAct = verb == Verb.CANCEL && current.grants().holds(Role.ADMIN, change.customer())
                 || current.grants().holds(Role.OPERATOR, change.customer());
-        return mayAct ? change.refusal(verb) : Optional.of("Operators of " + change.customer() + " do this.");
+        return mayAct ? refusal(change, verb) : Optional.of("Operators of " + change.customer() + " do this.");
     }
 
     @Override
