@@ -141,6 +141,9 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @Transactional
     public void remark(ChangeId id, String text) {
         Change change = seen(changes.findById(id.number()), id);
+        if (!current.grants().holdsAny(change.customer(), Role.OPERATOR, Role.APPROVER, Role.ADMIN)) {
+            throw new Refusal("Operators, approvers and admins of " + change.customer() + " write here.");
+        }
         String said = required(text, "Write something first.");
         jdbc.sql("insert into change_remark (change, at, author, text) values (?, ?, ?, ?)")
                 .params(id.number(), Timestamp.from(clock.instant()), current.actor().name(), said).update();
