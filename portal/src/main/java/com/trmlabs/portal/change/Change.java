@@ -308,8 +308,8 @@ class Change extends AbstractAggregateRoot<Change> {
     }
 
     /** A machine did not do it, after all retries. Going back would need the same machine, so a person decides: retry or abort. */
-    void stepErrored(Step step, String cause, Instant now) {
-        failStep(step, cause, List.of(), now);
+    void stepErrored(Step step, String cause, List<Evidence> evidence, Instant now) {
+        failStep(step, cause, evidence, now);
         finish(ERRORED, cause, now);
     }
 
