@@ -1,6 +1,7 @@
 package com.trmlabs.portal.change;
 
 import com.trmlabs.portal.approval.Approvals;
+import com.trmlabs.portal.change.ChangeQueries.Evidence;
 import com.trmlabs.portal.change.Leases.Lease;
 import com.trmlabs.portal.change.spi.KubernetesFault;
 import com.trmlabs.portal.change.spi.RunObserver;
@@ -14,9 +15,12 @@ import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.kernel.Actor;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Fingerprint;
+import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +29,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -87,6 +92,15 @@ class ChangeRunner {
         } catch (LostLease lost) {
             LOG.info("{} is carried out by another runner now", lease.change());
             return Optional.empty();
+        } catch (ConcurrencyFailureException met) {
+            throw met;
+        } catch (RuntimeException unexpected) {
+            LOG.error("{} does not get further", lease.change(), unexpected);
+            return record(lease, change -> {
+                if (change.status() == ChangeStatus.APPROVED || change.status() == ChangeStatus.RUNNING) {
+                    change.waitFor(ours(unexpected), "an admin, who looks there; it is tried again by itself", Optional.empty(), in(10));
+                }
+            }, 10);
         } finally {
             leases.giveBack(lease);
         }
@@ -100,14 +114,13 @@ class ChangeRunner {
             return record(lease, change -> change.waitFor("C-" + ahead.get() + " comes first on " + change.target(),
                     "nobody: it starts by itself when C-" + ahead.get() + " has ended", Optional.empty(), in(5)), 5);
         }
-        Planning.Planned now;
+        String differs;
         try {
-            now = planning.plan(approved.id(), approved.intent());
+            differs = whatDiffers(approved);
         } catch (KubernetesFault | CloudFault fault) {
             return record(lease, change -> change.waitFor("planning it again before the run: " + fault.getMessage(),
                     "whoever runs the cluster; it is tried again by itself", Optional.empty(), in(10)), 10);
         }
-        String differs = Planning.whatChanged(approved, now);
         return transaction.execute(tx -> {
             boolean holds = approvals.holds(lease.change().toString(), approved.fingerprint().orElseThrow());
             if (!differs.isEmpty()) {
@@ -131,6 +144,14 @@ class ChangeRunner {
         });
     }
 
+    private String whatDiffers(Change approved) {
+        try {
+            return Planning.whatChanged(approved, planning.plan(approved.id(), approved.intent()));
+        } catch (Refusal | NotFound impossible) {
+            return "It cannot be planned any more. " + impossible.getMessage();
+        }
+    }
+
     // --- one step
 
     private Optional<Duration> step(Lease lease) {
@@ -140,8 +161,8 @@ class ChangeRunner {
         }
         Context context = new Context(lease.change(), work.step().params(), work.step().memory(), work.step().begun().orElseThrow(),
                 clock.instant(), () -> leases.renew(lease));
-        StepHandler handler = handler(work.step().type());
         try {
+            StepHandler handler = handler(work.step().type());
             leases.renew(lease);
             if (work.verify()) {
                 return verified(lease, work, handler.verify(context));
@@ -151,9 +172,14 @@ class ChangeRunner {
             observer.at(lease.change(), work.step().isBack(), work.step().position(), Moment.AFTER_EXECUTE);
             return executed(lease, work, outcome);
         } catch (KubernetesFault.Unreachable | CloudFault.Unreachable fault) {
-            return unreachable(lease, work, (RuntimeException) fault);
+            return unanswered(lease, work, fault.getMessage(), List.of());
         } catch (KubernetesFault | CloudFault fault) {
             return record(lease, change -> change.stepFailed(same(change, work), fault.getMessage(), List.of(), clock.instant()), 0);
+        } catch (LostLease | ConcurrencyFailureException met) {
+            throw met;
+        } catch (RuntimeException unexpected) {
+            LOG.error("{} failed at step {}", lease.change(), work.step().position(), unexpected);
+            return unanswered(lease, work, ours(unexpected), List.of(new Evidence("Where the portal failed", where(unexpected))));
         }
     }
 
@@ -176,7 +202,7 @@ class ChangeRunner {
         Step step = next.get();
         if (!isSealed(change, step)) {
             change.stepErrored(step, "The step on record is not the one that was approved; nothing of it was carried out. Tell an admin: "
-                    + "the database was altered by hand.", clock.instant());
+                    + "the database was altered by hand.", List.of(), clock.instant());
             changes.save(change);
             return null;
         }
@@ -251,18 +277,28 @@ class ChangeRunner {
         };
     }
 
-    private Optional<Duration> unreachable(Lease lease, Work work, RuntimeException fault) {
+    private Optional<Duration> unanswered(Lease lease, Work work, String what, List<Evidence> evidence) {
         return record(lease, change -> {
             Step step = same(change, work);
-            Duration since = step.faulty(fault.getMessage(), clock.instant());
-            log.writeWhenNew(change.id(), step, fault.getMessage());
+            Duration since = step.faulty(what, clock.instant());
+            log.writeWhenNew(change.id(), step, what);
             if (since.compareTo(settings.faultLimit()) > 0) {
-                change.stepErrored(step, fault.getMessage() + " So for " + since.toMinutes() + " minutes.", clock.instant());
+                change.stepErrored(step, what + " So for " + since.toMinutes() + " minutes.", evidence, clock.instant());
             } else {
-                change.waitFor(fault.getMessage(), "nobody yet: it is tried again by itself", Optional.of(clock.instant().plus(settings.faultLimit()).minus(since)),
+                change.waitFor(what, "nobody yet: it is tried again by itself", Optional.of(clock.instant().plus(settings.faultLimit()).minus(since)),
                         clock.instant().plusSeconds(1));
             }
         }, 1);
+    }
+
+    /** The message only when it was written for people: any other may hold what nobody should read here. */
+    private static String ours(RuntimeException unexpected) {
+        return unexpected instanceof Refusal || unexpected instanceof NotFound ? unexpected.getMessage()
+                : "The portal itself failed here, by a " + unexpected.getClass().getSimpleName() + "; its log says more.";
+    }
+
+    private static String where(RuntimeException unexpected) {
+        return Arrays.stream(unexpected.getStackTrace()).limit(20).map(frame -> "at " + frame).collect(Collectors.joining("\n"));
     }
 
     // --- recording

@@ -31,4 +31,11 @@ interface ChangeStore extends JpaRepository<Change, Long> {
             where c.id = ?1 and (o.status = 'RUNNING' or (o.status = 'APPROVED' and o.sealed < c.sealed))
             order by o.status desc, o.id limit 1""", nativeQuery = true)
     Optional<Long> ahead(long id);
+
+    /** The last change that started after this one where both have effects: on its target, or on the whole cluster of either. */
+    @Query(value = """
+            select o.id from change c join change o on o.started > c.started and o.id <> c.id
+                and (o.target = c.target or o.cluster = c.cluster and (o.service is null or c.service is null))
+            where c.id = ?1 order by o.started desc limit 1""", nativeQuery = true)
+    Optional<Long> startedSince(long id);
 }

@@ -76,7 +76,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @Transactional
     public void alter(ChangeId id, Intent intent, String reason, String ticket) {
         approvals.voidVotes(id.toString(), current.actor().name() + " altered what is asked for");
-        transition(id, change -> change.alter(intent, reason, ticket));
+        transition(id, change -> change.alter(intent, current.actor(), reason, ticket));
     }
 
     @Override
@@ -109,11 +109,11 @@ class DeskOfChanges implements ChangeDesk, Drafts {
         transaction.executeWithoutResult(tx -> {
             approvals.voidVotes(id.toString(), "sealed anew");
             Change change = seen(changes.locked(id.number()), id);
-            change.seal(planned.plan(), planned.seal(), draft.revision(), clock.instant());
+            change.seal(planned.plan(), planned.seal(), draft.revision(), current.actor(), clock.instant());
             changes.save(change);
             approvals.ask(new Approvals.Request(id.toString(), change.title(), change.customer(), impacts.worst(planned.plan().steps()),
-                    "changes/" + id, change.requester(), change.requesterName(), planned.seal().fingerprint(), planned.rule().votes(),
-                    clock.instant().plus(settings.approvalExpiry())));
+                    "changes/" + id, change.requester(), change.requesterName(), change.editors(), planned.seal().fingerprint(),
+                    planned.rule().votes(), clock.instant().plus(settings.approvalExpiry())));
         });
     }
 
@@ -141,6 +141,9 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @Transactional
     public void remark(ChangeId id, String text) {
         Change change = seen(changes.findById(id.number()), id);
+        if (!current.grants().holdsAny(change.customer(), Role.OPERATOR, Role.APPROVER, Role.ADMIN)) {
+            throw new Refusal("Operators, approvers and admins of " + change.customer() + " write here.");
+        }
         String said = required(text, "Write something first.");
         jdbc.sql("insert into change_remark (change, at, author, text) values (?, ?, ?, ?)")
                 .params(id.number(), Timestamp.from(clock.instant()), current.actor().name(), said).update();
@@ -169,7 +172,8 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @PreAuthorize("hasRole('OPERATOR')")
     @Transactional
     public void abort(ChangeId id, String reason) {
-        operate(id, change -> change.abort(required(reason, "Say why the run goes back."), clock.instant()));
+        String why = required(reason, "Say why the run goes back.");
+        runAgain(id, Verb.ABORT, change -> change.abort(why, clock.instant()));
     }
 
     @Override
@@ -177,12 +181,27 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @PreAuthorize("hasRole('OPERATOR')")
     @Transactional
     public void retry(ChangeId id) {
+        runAgain(id, Verb.RETRY, change -> change.retry(clock.instant()));
+    }
+
+    /** What has ended may run again only where nothing else ran meanwhile: its plan was made for what was there before. */
+    private void runAgain(ChangeId id, Verb verb, Consumer<Change> transition) {
         try {
-            operate(id, change -> change.retry(clock.instant()));
+            operate(id, change -> {
+                refusal(change, verb).ifPresent(why -> { throw new Refusal(why); });
+                transition.accept(change);
+            });
             changes.flush();
         } catch (DataIntegrityViolationException busy) {
-            throw new Refusal("Another change runs on the same target; try again when it has ended.");
+            throw new Refusal("Another change has just begun on the same target. When it has ended, propose a new change.");
         }
+    }
+
+    private Optional<String> refusal(Change change, Verb verb) {
+        return change.refusal(verb).or(() -> (verb == Verb.ABORT || verb == Verb.RETRY) && change.status().hasEnded()
+                ? changes.startedSince(change.id().number()).map(later -> "C-%d has run since on %s, and the plan of %s is older than what it did. Propose a new change."
+                        .formatted(later, change.target(), change.id()))
+                : Optional.empty());
     }
 
     @Override
@@ -191,7 +210,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
         Change change = seen(changes.findById(id.number()), id);
         boolean mayAct = verb == Verb.CANCEL && current.grants().holds(Role.ADMIN, change.customer())
                 || current.grants().holds(Role.OPERATOR, change.customer());
-        return mayAct ? change.refusal(verb) : Optional.of("Operators of " + change.customer() + " do this.");
+        return mayAct ? refusal(change, verb) : Optional.of("Operators of " + change.customer() + " do this.");
     }
 
     @Override

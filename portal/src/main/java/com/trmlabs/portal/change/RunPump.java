@@ -87,11 +87,12 @@ class RunPump implements Runs {
             Thread.currentThread().interrupt();
         } catch (RuntimeException fault) {
             LOG.warn("{} did not get further; it is tried again", change, fault);
-        }
-        if (again == null) {
-            moving.remove(change);
-        } else {
-            after(change, again);
+        } finally {
+            if (again == null) {
+                moving.remove(change);
+            } else {
+                after(change, again);
+            }
         }
     }
 

@@ -27,6 +27,11 @@ public record Grants(Set<Grant> grants) {
         return grants.stream().anyMatch(grant -> grant.role() == role && covers(grant, customer));
     }
 
+    /** Whether any of the roles counts at this customer. */
+    public boolean holdsAny(CustomerId customer, Role... roles) {
+        return Arrays.stream(roles).anyMatch(role -> holds(role, customer));
+    }
+
     /** Whether anything of this customer may be seen: any role that counts there reads. */
     public boolean sees(CustomerId customer) {
         return grants.stream().anyMatch(grant -> covers(grant, customer));

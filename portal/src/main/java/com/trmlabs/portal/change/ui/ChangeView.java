@@ -89,7 +89,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         page = changes.page(id(event.getRouteParameters().get("id").orElse("")));
         removeAll();
         log = new RunLogLines(changes, page.id());
-        discussion = new Discussion(desk, page.id(), current.grants().holds(Role.OPERATOR, Role.APPROVER, Role.ADMIN), this::refresh);
+        discussion = new Discussion(desk, page.id(), current.grants().holdsAny(page.customer(), Role.OPERATOR, Role.APPROVER, Role.ADMIN), this::refresh);
         SectionCard planned = new SectionCard("Plan", steps, plan, log);
         planned.setId("plan");
         Div story = new Div(situation, facts, planned, new SectionCard("Differences", differences), discussion);
