@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.AbstractAggregateRoot;
@@ -42,6 +44,7 @@ class Approval extends AbstractAggregateRoot<Approval> {
     private String link;
     private String requester;
     private String requesterName;
+    private Set<String> editors = Set.of();
     private String fingerprint;
     private int round;
     private int votesNeeded;
@@ -78,6 +81,7 @@ class Approval extends AbstractAggregateRoot<Approval> {
         link = request.link();
         requester = request.requester().value();
         requesterName = request.requesterName();
+        editors = request.editors().stream().map(PersonId::value).collect(Collectors.toSet());
         fingerprint = request.fingerprint().hex();
         votesNeeded = request.votesNeeded();
         expires = request.expires();
@@ -86,10 +90,13 @@ class Approval extends AbstractAggregateRoot<Approval> {
         state = State.OPEN;
     }
 
-    /** What no approver can change by asking differently: who asked, whether it is open, who voted already. */
+    /** What no approver can change by asking differently: who wrote it, whether it is open, who voted already. */
     Optional<String> refusal(Actor voter) {
         if (voter.person().value().equals(requester)) {
             return Optional.of("You requested " + subject + ", so you cannot vote on it.");
+        }
+        if (wasWrittenBy(voter.person())) {
+            return Optional.of("You have edited or sealed " + subject + ", so somebody else decides about it.");
         }
         if (voter.kind() != Actor.Kind.PERSON) {
             return Optional.of("Only a person who has signed in can vote, not a token.");
@@ -161,7 +168,7 @@ class Approval extends AbstractAggregateRoot<Approval> {
     /** The people whose yes counts for this fingerprint, when it was granted. */
     List<PersonId> granters(Fingerprint wanted) {
         return state == State.GRANTED && wanted.hex().equals(fingerprint)
-                ? counting().filter(RecordedVote::isYes).map(RecordedVote::voterId).toList() : List.of();
+                ? counting().filter(RecordedVote::isYes).map(RecordedVote::voterId).filter(person -> !wasWrittenBy(person)).toList() : List.of();
     }
 
     private Stream<RecordedVote> counting() {
@@ -192,6 +199,10 @@ class Approval extends AbstractAggregateRoot<Approval> {
         var seen = votes.stream().map(vote -> vote.view(fingerprint(), vote.isOf(round) && state != State.VOIDED)).toList();
         return new ApprovalQueries.Asked(subject, title, customer(), impact, link, requesterName, requester(), fingerprint(), votesNeeded,
                 seen, couldVote, state, asked, expires);
+    }
+
+    boolean wasWrittenBy(PersonId person) {
+        return person.value().equals(requester) || editors.contains(person.value());
     }
 
     boolean wasVotedOnBy(PersonId person) {

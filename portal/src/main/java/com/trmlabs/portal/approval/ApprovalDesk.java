@@ -3,7 +3,10 @@ package com.trmlabs.portal.approval;
 import com.trmlabs.portal.kernel.Fingerprint;
 import java.util.Optional;
 
-/** Where approvers vote. A vote counts for one fingerprint only, needs a fresh sign-in and is never the requester's. */
+/**
+ * Where approvers vote. A vote counts for one fingerprint only, needs a fresh sign-in and is never of
+ * somebody who requested, edited or sealed what is voted on.
+ */
 public interface ApprovalDesk {
 
     /** Records a vote of the actor. {@code comment} may be empty for a yes only. */

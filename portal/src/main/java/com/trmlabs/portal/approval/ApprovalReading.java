@@ -63,7 +63,7 @@ class ApprovalReading implements ApprovalQueries {
 
     private Asked view(Approval approval) {
         var couldVote = people.holding(Role.APPROVER, approval.customer()).stream()
-                .filter(person -> !person.id().equals(approval.requester()) && !approval.wasVotedOnBy(person.id()))
+                .filter(person -> !approval.wasWrittenBy(person.id()) && !approval.wasVotedOnBy(person.id()))
                 .map(Person::name).toList();
         return approval.view(approval.isOpen() ? couldVote : List.of());
     }

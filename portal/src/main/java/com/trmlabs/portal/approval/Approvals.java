@@ -4,6 +4,7 @@ import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.PersonId;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * What the owner of a subject asks of approval. Every call locks the approval first: whoever also locks the subject does so
@@ -33,7 +34,10 @@ public interface Approvals {
      * @param version counts the rule's alterations; part of every seal */
     record Rule(String name, int votes, int version) {}
 
-    /** @param title how people know the subject, {@code link} its page, {@code impact} the worst that it does */
+    /**
+     * @param title how people know the subject, {@code link} its page, {@code impact} the worst that it does
+     * @param editors who altered or sealed it; none of them votes, nor does the requester
+     */
     record Request(String subject, String title, CustomerId customer, String impact, String link, PersonId requester,
-            String requesterName, Fingerprint fingerprint, int votesNeeded, Instant expires) {}
+            String requesterName, Set<PersonId> editors, Fingerprint fingerprint, int votesNeeded, Instant expires) {}
 }

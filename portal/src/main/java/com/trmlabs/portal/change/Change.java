@@ -36,10 +36,12 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.AbstractAggregateRoot;
@@ -71,6 +73,8 @@ class Change extends AbstractAggregateRoot<Change> {
     private String request;
     private String requester;
     private String requesterName;
+    /** The people who altered or sealed it; once in, for good. */
+    private Set<String> editors = new LinkedHashSet<>();
     private String reason;
     private String ticket;
     @Enumerated(EnumType.STRING)
@@ -145,15 +149,20 @@ class Change extends AbstractAggregateRoot<Change> {
     // --- before the run
 
     /** Other values: whatever was sealed is gone. */
-    void alter(Intent intent, String reason, String ticket) {
+    void alter(Intent intent, Actor by, String reason, String ticket) {
         refuseUnless(BEFORE_RUN.contains(status), "altered");
         Map<String, ?> before = Map.of("title", title, "request", request);
         boolean wasSealed = status != DRAFT;
         take(intent, reason, ticket);
+        edited(by);
         unseal();
         status = DRAFT;
         statusNote = wasSealed ? "Altered after sealing; seal it again" : "";
         tell("alter", reason, before, Map.of("title", title, "request", request));
+    }
+
+    private void edited(Actor by) {
+        editors.add(by.person().value());
     }
 
     private void unseal() {
@@ -164,11 +173,12 @@ class Change extends AbstractAggregateRoot<Change> {
         doNotWait();
     }
 
-    void seal(Plan planned, Seal seal, int ofRevision, Instant now) {
+    void seal(Plan planned, Seal seal, int ofRevision, Actor by, Instant now) {
         refuseUnless(status == DRAFT || status == PLANNED || status == AWAITING_APPROVAL || status == APPROVED, "sealed");
         if (ofRevision != revision) {
             throw new Refusal(id() + " was altered while it was being planned. Look at it again, then seal it.");
         }
+        edited(by);
         steps.clear();
         addSteps(planned.steps(), false);
         addSteps(planned.back(), true);
@@ -482,6 +492,10 @@ class Change extends AbstractAggregateRoot<Change> {
 
     String requesterName() {
         return requesterName;
+    }
+
+    Set<PersonId> editors() {
+        return editors.stream().map(PersonId::new).collect(Collectors.toSet());
     }
 
     ChangeStatus status() {

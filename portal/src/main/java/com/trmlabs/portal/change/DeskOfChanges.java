@@ -76,7 +76,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @Transactional
     public void alter(ChangeId id, Intent intent, String reason, String ticket) {
         approvals.voidVotes(id.toString(), current.actor().name() + " altered what is asked for");
-        transition(id, change -> change.alter(intent, reason, ticket));
+        transition(id, change -> change.alter(intent, current.actor(), reason, ticket));
     }
 
     @Override
@@ -109,11 +109,11 @@ class DeskOfChanges implements ChangeDesk, Drafts {
         transaction.executeWithoutResult(tx -> {
             approvals.voidVotes(id.toString(), "sealed anew");
             Change change = seen(changes.locked(id.number()), id);
-            change.seal(planned.plan(), planned.seal(), draft.revision(), clock.instant());
+            change.seal(planned.plan(), planned.seal(), draft.revision(), current.actor(), clock.instant());
             changes.save(change);
             approvals.ask(new Approvals.Request(id.toString(), change.title(), change.customer(), impacts.worst(planned.plan().steps()),
-                    "changes/" + id, change.requester(), change.requesterName(), planned.seal().fingerprint(), planned.rule().votes(),
-                    clock.instant().plus(settings.approvalExpiry())));
+                    "changes/" + id, change.requester(), change.requesterName(), change.editors(), planned.seal().fingerprint(),
+                    planned.rule().votes(), clock.instant().plus(settings.approvalExpiry())));
         });
     }
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import tools.jackson.databind.JsonNode;
 
@@ -42,6 +44,7 @@ class VotingIT {
     @Autowired ChangeRunner runner;
     @Autowired Accounts accounts;
     @Autowired AuditRecord record;
+    @Autowired JdbcClient jdbc;
     @MockitoBean RunPump pump;
 
     Play play;
@@ -123,6 +126,47 @@ class VotingIT {
         assertThatThrownBy(() -> yes(second, id)).isInstanceOf(Refusal.class).hasMessageContaining("You requested");
 
         assertThat(recorded(id)).isEmpty();
+    }
+
+    @Test
+    void refusesWhoeverEditedWhatAnotherRequested() {
+        ChangeId id = play.sealed("cedar", "vote-f");
+        As editor = As.person("approver1@example.test", Role.OPERATOR, Role.APPROVER);
+        editor.run(() -> drafts.alter(id, SmallWorld.creating("cedar", "vote-g"), "other values", ""));
+        SmallWorld.OPERATOR.run(() -> desk.submit(id));
+
+        assertThatThrownBy(() -> yes(editor, id)).isInstanceOf(Refusal.class).hasMessageContaining("You have edited or sealed " + id);
+
+        assertThat(SmallWorld.OPERATOR.call(() -> approvals.find(id.toString()).orElseThrow().couldVote())).containsExactly("approver2@example.test");
+        assertThat(editor.call(() -> approvals.askedOfMe(id.toString()))).isEmpty();
+        assertThatThrownBy(() -> jdbc.sql("""
+                insert into vote (subject, round, voter, voter_name, verdict, fingerprint, comment, at, signed_in_at, methods)
+                values (?, 2, 'approver1@example.test', '', 'YES', ?, '', now(), now(), '')""").params(id.toString(), play.fingerprint(id).hex()).update())
+                .isInstanceOf(DataAccessException.class).hasMessageContaining("requested or edited");
+        yes(APPROVER_2.signedInAt(Instant.now()), id);
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.APPROVED);
+    }
+
+    @Test
+    void refusesWhoeverSealedWhatAnotherRequested() {
+        As sealer = As.person("approver1@example.test", Role.OPERATOR, Role.APPROVER);
+        ChangeId id = SmallWorld.OPERATOR.call(() -> drafts.draft(SmallWorld.creating("cedar", "vote-h"), "needed", ""));
+        sealer.run(() -> desk.submit(id));
+
+        assertThatThrownBy(() -> yes(sealer, id)).isInstanceOf(Refusal.class).hasMessageContaining("You have edited or sealed " + id);
+    }
+
+    @Test
+    void refusesAnEditorOfLongAgo() {
+        As editor = As.person("approver1@example.test", Role.OPERATOR, Role.APPROVER);
+        ChangeId id = play.sealed("cedar", "vote-i");
+        editor.run(() -> drafts.alter(id, SmallWorld.creating("cedar", "vote-j"), "other values", ""));
+        SmallWorld.OPERATOR.run(() -> {
+            drafts.alter(id, SmallWorld.creating("cedar", "vote-i"), "as it was", "");
+            desk.submit(id);
+        });
+
+        assertThatThrownBy(() -> yes(editor, id)).isInstanceOf(Refusal.class).hasMessageContaining("You have edited or sealed " + id);
     }
 
     private void yes(As voter, ChangeId id) {
