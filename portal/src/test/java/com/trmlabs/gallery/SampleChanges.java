@@ -43,6 +43,11 @@ final class SampleChanges implements ChangeQueries {
         return matching(filter).size();
     }
 
+    @Override
+    public List<ChangeId> succeeded(ServiceName service) {
+        return List.of();
+    }
+
     private List<Row> matching(Filter filter) {
         List<Row> rows = new ArrayList<>(all().stream().map(this::row).toList());
         LongStream.rangeClosed(1, 300).mapToObj(n -> row(page(1000 - n, "Configure api", ChangeStatus.SUCCEEDED).page())).forEach(rows::add);

@@ -113,8 +113,8 @@ final class SampleServices implements ServiceQueries, ServiceChanges, ServiceHea
     }
 
     @Override
-    public Proposal rollBack(ChangeId id) {
-        return new Proposal(ChangeKind.ROLL_BACK, API, "2.3.1", inputs(), Optional.of(DATABASE));
+    public RollBack rollBack(ChangeId id) {
+        return new RollBack(new Proposal(ChangeKind.ROLL_BACK, API, "2.3.1", inputs(), Optional.of(DATABASE)), List.of());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package com.trmlabs.portal.audit;
 
 import com.trmlabs.portal.audit.AuditReading.Format;
+import com.trmlabs.portal.kernel.Activity;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,9 @@ class AuditDownload {
         this.clock = clock;
     }
 
+    /** An activity like the one it calls, so that who is refused here already is in the record too. */
     @GetMapping("/audit/export")
+    @Activity("audit.export")
     @PreAuthorize("hasAnyRole('AUDITOR', 'ADMIN')")
     public void export(@RequestParam MultiValueMap<String, String> parameters, HttpServletResponse response) throws IOException {
         var format = "jsonl".equals(parameters.getFirst("format")) ? Format.JSON_LINES : Format.CSV;

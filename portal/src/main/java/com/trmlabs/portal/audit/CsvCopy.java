@@ -14,12 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The record as CSV that no spreadsheet takes for formulas. Wherever a cell, or what a spreadsheet with another separator would
- * take for a cell, begins like a formula, an apostrophe is put before it; taking away one apostrophe at these places restores
- * the value exactly, because an apostrophe of the value itself is doubled.
+ * take for a cell, begins like a formula, with quotes before it or without, an apostrophe is put before it; taking away one
+ * apostrophe at these places restores the value exactly, because an apostrophe of the value itself is doubled.
  */
 final class CsvCopy {
 
-    private static final Pattern RISK = Pattern.compile("(?<=^|[;,\\t\\r\\n])(?=[=+\\-@\\t\\r'＝＋－＠])");
+    private static final Pattern RISK = Pattern.compile("(?<=^|[;,\\t\\r\\n])(?='|\"*[=+\\-@\\t\\r＝＋－＠])");
     private static final Pattern GUARD = Pattern.compile("(?<=^|[;,\\t\\r\\n])'");
     private static final CSVFormat FORMAT = CSVFormat.RFC4180.builder()
             .setQuoteMode(QuoteMode.ALL)

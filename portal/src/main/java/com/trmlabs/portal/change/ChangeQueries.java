@@ -20,6 +20,9 @@ public interface ChangeQueries {
 
     int count(Filter filter);
 
+    /** The changes that succeeded on a service, and on its cluster as a whole, in the order in which they ended. */
+    List<ChangeId> succeeded(ServiceName service);
+
     /** @throws com.trmlabs.portal.kernel.NotFound also when it may not be seen */
     Page page(ChangeId id);
 

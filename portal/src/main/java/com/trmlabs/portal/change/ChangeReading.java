@@ -8,6 +8,7 @@ import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.ServiceName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -63,6 +65,16 @@ class ChangeReading implements ChangeQueries {
         Map<String, Object> params = new LinkedHashMap<>();
         String where = where(filter, params);
         return jdbc.sql("select count(*) from change c where " + where).params(params).query(Integer.class).single();
+    }
+
+    @Override
+    public List<ChangeId> succeeded(ServiceName service) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        String where = where(new Filter("", Set.of(ChangeStatus.SUCCEEDED), Optional.empty(), Optional.of(service.cluster()), Optional.empty(),
+                Optional.empty()), params);
+        params.put("service", service.toString());
+        return jdbc.sql("select c.id from change c where " + where + " and coalesce(c.service, :service) = :service order by c.ended, c.id")
+                .params(params).query((row, i) -> new ChangeId(row.getLong(1))).list();
     }
 
     private String where(Filter filter, Map<String, Object> params) {

@@ -20,8 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param personClaim the claim that says who somebody is; {@code email} counts only when {@code email_verified} is true
  * @param roles which group gives which role; {@code group:customer} gives the role at that customer only
  * @param checkEvery how often an open session is asked about at the provider; rights lost there end it after at most twice this
- * @param rolesGoodFor how long the roles seen last count for somebody without an open session: whom approvals ask, whose
- *     machine tokens work
+ * @param rolesGoodFor how long the roles seen last count for somebody without an open session: whom approvals ask, whose votes
+ *     count, whose machine tokens work
  * @param unreachableLimit how long sessions live on while the provider cannot be asked
  */
 @ConfigurationProperties("portal.oidc")

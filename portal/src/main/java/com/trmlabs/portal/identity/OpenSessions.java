@@ -75,6 +75,7 @@ class OpenSessions implements SessionAuthenticationStrategy {
     void check(OpenSession session) {
         switch (provider.about(session.state())) {
             case Answer.Yes yes -> renew(session, yes);
+            case Answer.Over over -> end(session, over.why());
             case Answer.No no -> {
                 var token = session.state().person().getIdToken();
                 people.remember(token.getIssuer().toString(), token.getSubject(), Grants.NONE);

@@ -1,6 +1,8 @@
 package com.trmlabs.portal.identity;
 
 import com.trmlabs.portal.identity.OpenSession.Tokens;
+import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
@@ -17,7 +19,10 @@ import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.stereotype.Component;
 
-/** Asks the provider about a session by using its refresh token: yes with the groups of now, no, or no answer. */
+/**
+ * Asks the provider about a session by using its refresh token: yes with the groups of now, over without a word about the account,
+ * no, or no answer.
+ */
 @Component
 class ProviderAnswers {
 
@@ -27,10 +32,20 @@ class ProviderAnswers {
 
         record Yes(OidcIdToken token, Grants grants, Tokens tokens) implements Answer {}
 
+        /** Only the session there is at its end: too old, or signed out elsewhere. What the account may do has not changed. */
+        record Over(String why) implements Answer {}
+
         record No(String why) implements Answer {}
 
         record Silence(String why) implements Answer {}
     }
+
+    /**
+     * Keycloak's words for the end of a session; of a disabled account it says "User disabled". Anything else is taken as the
+     * loss of all rights: a good vote lost by that is given again, a bad one that counts cannot be taken back.
+     */
+    private static final Set<String> OVER = Set.of("Token is not active", "Session not active", "Client session not active",
+            "Session doesn't have required client");
 
     private final IdentityProvider provider;
     private final OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> tokenEndpoint;
@@ -58,11 +73,17 @@ class ProviderAnswers {
             return yes(registration, session, response);
         } catch (OAuth2AuthorizationException answer) {
             return OAuth2ErrorCodes.INVALID_GRANT.equals(answer.getError().getErrorCode())
-                    ? new Answer.No("The identity provider lets this account in no longer")
+                    ? end(Objects.requireNonNullElse(answer.getError().getDescription(), "no reason given"))
                     : silence(answer);
         } catch (OAuth2AuthenticationException | JwtException | IllegalArgumentException unusable) {
             return silence(unusable);
         }
+    }
+
+    private static Answer end(String description) {
+        return OVER.contains(description)
+                ? new Answer.Over("The session at the identity provider is over: " + description)
+                : new Answer.No("The identity provider lets this account in no longer: " + description);
     }
 
     private Answer yes(ClientRegistration registration, OpenSession.State session, OAuth2AccessTokenResponse response) {

@@ -20,7 +20,7 @@ public interface ServiceChanges {
     Proposal proposal(ChangeId id);
 
     /** Prefilled with what ran before the change; only for one that succeeded. */
-    Proposal rollBack(ChangeId id);
+    RollBack rollBack(ChangeId id);
 
     /** The present state as a proposal to start from, for an installed service. */
     Proposal current(ServiceName service);
@@ -33,6 +33,9 @@ public interface ServiceChanges {
 
     /** @param binding for types that need a database */
     record Proposal(com.trmlabs.portal.change.ChangeKind kind, ServiceName service, String release, ObjectNode inputs, Optional<Binding> binding) {}
+
+    /** @param undoesToo what has changed the service since, in the order in which it ran: going back further than the last change takes it along */
+    record RollBack(Proposal proposal, List<ChangeId> undoesToo) {}
 
     record Preview(List<Difference> differences, String impact, int votes, List<InputProblem> problems) {}
 }

@@ -93,20 +93,21 @@ class ServiceDesk implements ServiceChanges, Onboarding {
     }
 
     @Override
-    public Proposal rollBack(ChangeId id) {
+    public RollBack rollBack(ChangeId id) {
         ChangeQueries.Page page = changeQueries.page(id);
         if (page.status() != ChangeStatus.SUCCEEDED || page.service().isEmpty()) {
             throw new Refusal(id + " did not succeed on a service, so there is nothing to go back from.");
         }
         ServiceName service = page.service().get();
-        ObjectNode before = changeQueries.rows(new ChangeQueries.Filter("", java.util.Set.of(ChangeStatus.SUCCEEDED), Optional.of(page.customer()),
-                        Optional.of(service.cluster()), Optional.empty(), Optional.empty()), 0, 200).stream()
-                .filter(row -> row.id().number() < id.number()).map(row -> requestOf(row.id(), service)).flatMap(Optional::stream).findFirst()
+        List<ChangeId> ran = changeQueries.succeeded(service);
+        int here = ran.indexOf(id);
+        ObjectNode before = ran.subList(0, here).reversed().stream().map(earlier -> requestOf(earlier, service)).flatMap(Optional::stream).findFirst()
                 .orElseThrow(() -> new Refusal(id + " installed " + service + "; before it there was nothing to go back to."));
-        return ServiceRequest.read(ChangeKind.ROLL_BACK, before);
+        List<ChangeId> since = ran.subList(here + 1, ran.size()).stream().filter(later -> requestOf(later, service).isPresent()).toList();
+        return new RollBack(ServiceRequest.read(ChangeKind.ROLL_BACK, before), since);
     }
 
-    /** What an earlier change made of the service, if it was about it. */
+    /** What a change made of the service, if it was about it. */
     private Optional<ObjectNode> requestOf(ChangeId id, ServiceName service) {
         Intent intent = drafts.intent(id);
         if (intent.service().equals(Optional.of(service))) {

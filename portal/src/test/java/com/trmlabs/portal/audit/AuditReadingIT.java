@@ -2,6 +2,10 @@ package com.trmlabs.portal.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
+import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.audit.AuditReading.Format;
@@ -23,7 +27,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.context.WebApplicationContext;
 
 @PostgresTest
 @Import(AuditRecord.class)
@@ -45,6 +51,9 @@ class AuditReadingIT {
 
     @Autowired
     TransactionTemplate transaction;
+
+    @Autowired
+    WebApplicationContext context;
 
     @BeforeEach
     void someEvents() {
@@ -135,6 +144,19 @@ class AuditReadingIT {
     void letsNoOperatorExport() {
         assertThatThrownBy(() -> As.person("op@example.test", Role.OPERATOR).run(() -> reading.export(AuditFilter.ALL, Format.CSV, new StringWriter())))
                 .isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void recordsWhoIsRefusedTheExport() throws Exception {
+        var operator = As.person("curious@example.test", Role.OPERATOR);
+        MockMvcBuilders.webAppContextSetup(context).apply(springSecurity()).build()
+                .perform(get("/audit/export").with(authentication(operator.authentication()))).andExpect(status().isForbidden());
+
+        assertThat(record.about("portal")).filteredOn(entry -> entry.at("/actor/person").asString().equals("curious@example.test"))
+                .singleElement().satisfies(entry -> {
+                    assertThat(entry.at("/action").asString()).isEqualTo("audit.export");
+                    assertThat(entry.at("/outcome").asString()).isEqualTo("DENIED");
+                });
     }
 
     private List<Long> places(AuditFilter filter, int offset, int limit) {

@@ -121,6 +121,21 @@ class SignInIT {
     }
 
     @Test
+    void keepsTheRolesOfAPersonWhoseSessionAtTheProviderIsOver() {
+        var visitor = new Visitor(port);
+        visitor.open("/probe", "approver1@example.test");
+        REHEARSAL.people().disable("approver1@example.test");
+        REHEARSAL.people().enable("approver1@example.test"); // what was open before stays closed
+
+        sessions.all().forEach(sessions::check);
+
+        assertThat(Visitor.asksForPassword(visitor.open("/probe"))).isTrue();
+        assertThat(record.about("approver1@example.test")).last().satisfies(entry ->
+                assertThat(entry.at("/reason").asString()).isEqualTo("The session at the identity provider is over: Session not active"));
+        assertThat(people.holding(Role.APPROVER, new CustomerId("bluefin"))).extracting(People.Person::name).contains("approver1@example.test");
+    }
+
+    @Test
     void asksTheProviderBeforeARequestWhenTheLastAnswerIsOld() {
         var visitor = new Visitor(port);
         visitor.open("/probe", "approver2@example.test");

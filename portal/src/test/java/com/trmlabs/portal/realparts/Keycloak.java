@@ -65,9 +65,18 @@ final class Keycloak implements AutoCloseable {
     }
 
     void set(String user, Map<String, Object> properties) {
-        var id = admin("/users?exact=true&username=" + user).get(0).get("id").asString();
-        http.put().uri("/admin/realms/portal/users/" + id).header("Authorization", "Bearer " + token()).body(properties).retrieve()
+        http.put().uri("/admin/realms/portal/users/" + id(user)).header("Authorization", "Bearer " + token()).body(properties).retrieve()
                 .toBodilessEntity();
+    }
+
+    /** Ends all sessions of the account and leaves the account alone. */
+    void signOut(String user) {
+        http.post().uri("/admin/realms/portal/users/" + id(user) + "/logout").header("Authorization", "Bearer " + token()).retrieve()
+                .toBodilessEntity();
+    }
+
+    private String id(String user) {
+        return admin("/users?exact=true&username=" + user).get(0).get("id").asString();
     }
 
     private JsonNode admin(String path) {

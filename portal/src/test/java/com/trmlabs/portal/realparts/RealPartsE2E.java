@@ -172,11 +172,30 @@ class RealPartsE2E {
     void endsTheSessionOfAPersonWhoIsDisabled() {
         signIn("approver2@example.test");
         keycloak.set("approver2@example.test", Map.of("enabled", false));
+        awaitSignedOut();
+        assertThat(lastEntry("identity.session-ended", "approver2@example.test").at("/actor/kind").asString()).isEqualTo("PORTAL");
+        assertThat(rolesKept("approver2@example.test")).isZero();
+    }
+
+    @Test
+    void keepsTheRolesOfAPersonWhoSignedOutElsewhere() {
+        signIn("auditor@example.test");
+        keycloak.signOut("auditor@example.test");
+        awaitSignedOut();
+        assertThat(lastEntry("identity.session-ended", "auditor@example.test").at("/reason").asString()).contains("is over");
+        assertThat(rolesKept("auditor@example.test")).isOne();
+    }
+
+    private void awaitSignedOut() {
         await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).until(() -> {
             page.navigate(portalUrl);
             return !page.url().startsWith(portalUrl);
         });
-        assertThat(lastEntry("identity.session-ended", "approver2@example.test").at("/actor/kind").asString()).isEqualTo("PORTAL");
+    }
+
+    private int rolesKept(String person) {
+        return record.sql("select count(*) from subject_role join subject using (issuer, subject) where person = ?").param(person)
+                .query(Integer.class).single();
     }
 
     private void signIn(String login) {

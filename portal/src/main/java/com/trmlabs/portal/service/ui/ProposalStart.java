@@ -10,10 +10,13 @@ import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.service.ServiceChanges;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
+import com.trmlabs.portal.service.ServiceChanges.RollBack;
 import com.trmlabs.portal.service.ServiceQueries;
 import com.vaadin.flow.router.QueryParameters;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,8 +77,13 @@ class ProposalStart {
     }
 
     private Start rollBack(ChangeId id) {
-        Proposal proposal = changes.rollBack(id);
-        return new Start(proposal, was(proposal), Optional.empty(), "Roll back of " + id + ": ", "");
+        RollBack back = changes.rollBack(id);
+        return new Start(back.proposal(), was(back.proposal()), Optional.empty(), "Roll back of " + id + too(back.undoesToo()) + ": ", "");
+    }
+
+    /** Approvers read the reason first, so it says what else goes. */
+    private static String too(List<ChangeId> undone) {
+        return undone.isEmpty() ? "" : ", which undoes " + undone.stream().map(ChangeId::toString).collect(Collectors.joining(", ")) + " too";
     }
 
     private Optional<ObjectNode> was(Proposal proposal) {

@@ -121,8 +121,33 @@ class ServiceChangesIT {
         ChangeId back = submitted(prefilled.proposal(), prefilled.reason() + "answers are slow");
         carryOut(back);
         assertThat(release()).isEqualTo("2.3.1");
-        assertThat(OPERATOR.call(() -> services.rollBack(back)).release()).isEqualTo("2.4.0");
+        assertThat(OPERATOR.call(() -> services.rollBack(back)).proposal().release()).isEqualTo("2.4.0");
         assertThatThrownBy(() -> OPERATOR.call(() -> services.rollBack(only(ChangeKind.ONBOARD)))).isInstanceOf(Refusal.class);
+        goesBackToWhatRanLastAndNamesWhatRanSince(OPERATOR.call(() -> services.current(API)));
+    }
+
+    /** The change with the lower number runs after the other one. */
+    private void goesBackToWhatRanLastAndNamesWhatRanSince(Proposal now) {
+        Proposal first = withMemoryLimit(now, "448Mi");
+        Proposal second = withMemoryLimit(now, "512Mi");
+        ChangeId ranSecond = OPERATOR.call(() -> services.propose(second, "drafted on Monday", "OPS-313"));
+        ChangeId ranFirst = submitted(first, "runs on Tuesday");
+        carryOut(ranFirst);
+        OPERATOR.run(() -> desk.submit(ranSecond));
+        carryOut(ranSecond);
+
+        var back = OPERATOR.call(() -> services.rollBack(ranSecond));
+        assertThat(back.proposal().inputs().at("/resources/memoryLimit").asString()).isEqualTo("448Mi");
+        assertThat(back.undoesToo()).isEmpty();
+        assertThat(OPERATOR.call(() -> services.rollBack(ranFirst)).proposal().inputs()).isEqualTo(now.inputs());
+        assertThat(OPERATOR.call(() -> start.read(QueryParameters.of("rollback", ranFirst.toString()))).reason())
+                .isEqualTo("Roll back of " + ranFirst + ", which undoes " + ranSecond + " too: ");
+    }
+
+    private static Proposal withMemoryLimit(Proposal now, String limit) {
+        ObjectNode inputs = now.inputs().deepCopy();
+        inputs.withObject("/resources").put("memoryLimit", limit);
+        return configured(inputs, now);
     }
 
     /** The list in the form is the list at Google: made by the install, changed by a configure, and put back with a change that fails. */
