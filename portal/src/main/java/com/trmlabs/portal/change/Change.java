@@ -33,6 +33,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Version;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -53,6 +54,8 @@ import tools.jackson.databind.node.ObjectNode;
 class Change extends AbstractAggregateRoot<Change> {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    /** Looks come seconds apart; after this long without one, the run was held or paused, or no portal was up. */
+    private static final Duration UNWATCHED = Duration.ofMinutes(1);
     private static final Set<ChangeStatus> BEFORE_RUN = EnumSet.of(DRAFT, PLANNED, AWAITING_APPROVAL, APPROVED);
 
     @Id
@@ -271,7 +274,7 @@ class Change extends AbstractAggregateRoot<Change> {
         votesVoided = null;
         started = now;
         checkedAgain = now;
-        doNotWait();
+        comeAgain(now);
         tell("start", "", Map.of(), Map.of("fingerprint", fingerprint));
     }
 
@@ -301,7 +304,7 @@ class Change extends AbstractAggregateRoot<Change> {
     void stepFailed(Step step, String cause, List<Evidence> evidence, Instant now) {
         failStep(step, cause, evidence, now);
         if (!goingBack && hasWayBack()) {
-            turnBack("Step " + step.position() + " failed: " + cause);
+            turnBack("Step " + step.position() + " failed: " + cause, now);
         } else {
             finish(FAILED, cause, now);
         }
@@ -322,11 +325,11 @@ class Change extends AbstractAggregateRoot<Change> {
         return steps.stream().anyMatch(Step::isBack);
     }
 
-    private void turnBack(String why) {
+    private void turnBack(String why, Instant now) {
         goingBack = true;
         paused = false;
         statusNote = why;
-        doNotWait();
+        comeAgain(now);
         tell("turn-back", why, Map.of(), Map.of());
         passOverWhatNeverBegan();
     }
@@ -349,6 +352,15 @@ class Change extends AbstractAggregateRoot<Change> {
         tell(to.name().toLowerCase().replace('_', '-'), note, Map.of("status", RUNNING.name()), Map.of("status", to.name()));
     }
 
+    /** Time in which nobody looked does not count against the limits of a step. */
+    void leaveOutUnwatched(Instant now) {
+        Duration gap = nextAt == null ? Duration.ZERO : Duration.between(nextAt, now);
+        if (gap.compareTo(UNWATCHED) > 0) {
+            nextStep().ifPresent(step -> step.postpone(gap));
+            nextAt = now;
+        }
+    }
+
     void pause(String why) {
         refuseUnless(status == RUNNING && !paused, "paused");
         paused = true;
@@ -358,8 +370,8 @@ class Change extends AbstractAggregateRoot<Change> {
     void resume(Instant now) {
         refuseUnless(status == RUNNING && paused, "resumed");
         paused = false;
-        doNotWait();
-        nextAt = now;
+        leaveOutUnwatched(now);
+        comeAgain(now);
         tell("resume", "", Map.of(), Map.of());
     }
 
@@ -368,8 +380,7 @@ class Change extends AbstractAggregateRoot<Change> {
         nextStep().filter(Step::hasBegun).ifPresent(step -> step.fail("Aborted: " + why, List.of(), now));
         status = RUNNING;
         ended = null;
-        turnBack("Aborted: " + why);
-        nextAt = now;
+        turnBack("Aborted: " + why, now);
     }
 
     private boolean abortable() {

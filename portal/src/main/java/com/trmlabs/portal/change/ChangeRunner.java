@@ -192,6 +192,7 @@ class ChangeRunner {
         if (change.status() != ChangeStatus.RUNNING || change.isPaused()) {
             return null;
         }
+        change.leaveOutUnwatched(clock.instant());
         change.passOverWhatNeverBegan();
         Optional<Step> next = change.nextStep();
         if (next.isEmpty()) {

@@ -3,6 +3,7 @@ package com.trmlabs.portal.change;
 import com.trmlabs.portal.change.ChangeQueries.Evidence;
 import com.trmlabs.portal.change.ChangeQueries.StepStatus;
 import com.trmlabs.portal.change.spi.Plan;
+import com.trmlabs.portal.change.spi.StepHandler;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -139,7 +140,7 @@ class Step {
         state = State.SKIPPED;
     }
 
-    /** Once more from the start; what was remembered stays. */
+    /** Once more from the start; what was remembered stays, but for signs of failure. */
     void reopen(Instant now) {
         state = State.NEXT;
         cause = null;
@@ -147,6 +148,24 @@ class Step {
         ended = null;
         begun = now;
         faultySince = null;
+        forgetSign();
+    }
+
+    /** For this long nobody looked: every limit ends so much later. */
+    void postpone(Duration gap) {
+        if (begun != null) {
+            begun = begun.plus(gap);
+        }
+        if (faultySince != null) {
+            faultySince = faultySince.plus(gap);
+        }
+        forgetSign();
+    }
+
+    private void forgetSign() {
+        ObjectNode kept = memory();
+        kept.remove(StepHandler.SIGN);
+        memory = JSON.writeValueAsString(kept);
     }
 
     /** Notes a fault of a machine; says how long it has been going on. */

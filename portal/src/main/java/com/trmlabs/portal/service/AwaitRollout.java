@@ -60,18 +60,18 @@ class AwaitRollout implements StepHandler {
 
     private Outcome judged(Context context, Connection read, Sign sign, String missing) {
         ObjectNode memory = context.memory();
-        Instant first = memory.has("sign") ? Instant.parse(memory.get("sign").asString()) : context.now();
+        Instant first = memory.has(SIGN) ? Instant.parse(memory.get(SIGN).asString()) : context.now();
         boolean stands = first.plus(PATIENCE).isBefore(context.now());
         if (sign.sure() || stands) {
             return new Outcome.Failed(sign.cause(), Pods.evidence(read, sign));
         }
-        memory.put("sign", first.toString());
+        memory.put(SIGN, first.toString());
         return new Outcome.Again(LOOK, missing + ". " + sign.cause(), memory);
     }
 
     private Outcome timed(Context context, Connection read, Rollout rollout, String missing) {
         ObjectNode memory = context.memory();
-        memory.remove("sign");
+        memory.remove(SIGN);
         if (context.begun().plus(LIMIT).isBefore(context.now())) {
             return new Outcome.Failed("Not healthy after %d minutes: %s".formatted(LIMIT.toMinutes(), missing), List.of());
         }

@@ -17,11 +17,15 @@ import com.trmlabs.portal.change.SmallWorld.Crash;
 import com.trmlabs.portal.change.SmallWorld.Crashes;
 import com.trmlabs.portal.change.SmallWorld.Engine;
 import com.trmlabs.portal.change.SmallWorld.Play;
+import com.trmlabs.portal.change.spi.RunObserver;
 import com.trmlabs.portal.change.spi.StepHandler.LostLease;
 import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.identity.As;
+import com.trmlabs.portal.identity.Grants;
+import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.Refusal;
@@ -30,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,7 @@ class ChangeRunIT {
     @Autowired ChangeQueries queries;
     @Autowired ApprovalDesk votes;
     @Autowired ChangeRunner runner;
+    @Autowired ChangeStore changes;
     @Autowired Leases leases;
     @Autowired Engine engine;
     @Autowired Crashes crashes;
@@ -71,6 +77,7 @@ class ChangeRunIT {
     void mend() {
         engine.error = Optional.empty();
         engine.fault = Optional.empty();
+        engine.slow = false;
         engine.versions = List.of("1.35.4-gke.100");
         SmallWorld.DEMOTED.clear();
         clock.backToNow();
@@ -211,6 +218,51 @@ class ChangeRunIT {
         engine.fault = Optional.empty();
         assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
         assertThat(engine.effects).containsExactly("create cedar-l");
+    }
+
+    @Test
+    void voidsVotesWhenItCannotBePlannedAnyMore() {
+        ChangeId id = play.approved("cedar", "unplanned-a");
+        engine.fault = Optional.of(new Refusal("Google offers no version in the channel REGULAR."));
+
+        runner.advance(id);
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.PLANNED);
+        assertThat(play.page(id).votesVoided().orElseThrow()).contains("cannot be planned any more", "Google offers no version");
+        assertThat(OPERATOR.call(() -> approvals.find(id.toString()).orElseThrow().state())).isEqualTo(ApprovalQueries.State.VOIDED);
+    }
+
+    @Test
+    void saysThatThePortalFailsBeforeTheRunAndGoesOnWhenItIsMended() {
+        ChangeId id = play.approved("cedar", "broken-a");
+        engine.fault = Optional.of(new IllegalStateException("token s3cr3t"));
+
+        runner.advance(id);
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.APPROVED);
+        assertThat(play.page(id).waiting().orElseThrow().what()).contains("The portal itself failed", "IllegalStateException").doesNotContain("s3cr3t");
+        engine.fault = Optional.empty();
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+    }
+
+    @Test
+    void endsARunAtWhoseStepThePortalItselfFails() {
+        ChangeId id = play.approved("cedar", "broken-b");
+        runner.advance(id);
+        engine.fault = Optional.of(new IllegalStateException("token s3cr3t"));
+
+        runner.advance(id);
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.RUNNING);
+        assertThat(play.page(id).waiting().orElseThrow().what()).contains("The portal itself failed", "IllegalStateException").doesNotContain("s3cr3t");
+        lookFor(Duration.ofMinutes(11), id);
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.ERRORED);
+        assertThat(play.page(id).statusNote()).contains("The portal itself failed", "for 10 minutes").doesNotContain("s3cr3t");
+        assertThat(play.page(id).steps().getFirst().evidence()).singleElement().satisfies(evidence ->
+                assertThat(evidence.text()).contains("endsARunAtWhoseStepThePortalItselfFails").doesNotContain("s3cr3t"));
+        engine.fault = Optional.empty();
+        OPERATOR.run(() -> desk.retry(id));
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
     }
 
     @Test
@@ -358,14 +410,20 @@ class ChangeRunIT {
     }
 
     @Test
+    void refusesRemarksOfWhoeverOnlyReadsThere() {
+        ChangeId id = play.sealed("bluefin", "bluefin-p");
+        Grants reader = new Grants(Set.of(new Grant(Role.OPERATOR, Optional.of(new CustomerId("cedar"))), new Grant(Role.AUDITOR, Optional.empty())));
+        As auditor = new As(As.person("auditor@example.test").actor(), reader, OPERATOR.lastSignIn());
+
+        assertThatThrownBy(() -> auditor.run(() -> desk.remark(id, "Go ahead."))).isInstanceOf(Refusal.class)
+                .hasMessageContaining("Operators, approvers and admins of bluefin");
+
+        assertThat(play.page(id).remarks()).isEmpty();
+    }
+
+    @Test
     void goesOnFromTheStepThatErroredWhenItIsRetried() {
-        ChangeId id = play.approved("cedar", "retry-a");
-        play.untilDone(id, 1);
-        engine.fault = Optional.of(new CloudFault.Unreachable("container.googleapis.com did not answer.", null));
-        runner.advance(id);
-        clock.moveOn(Duration.ofMinutes(11));
-        runner.advance(id);
-        assertThat(play.status(id)).isEqualTo(ChangeStatus.ERRORED);
+        ChangeId id = errored("retry-a");
         assertThat(play.page(id).steps()).extracting(ChangeQueries.Step::status)
                 .containsExactly(ChangeQueries.StepStatus.DONE, ChangeQueries.StepStatus.FAILED);
 
@@ -402,6 +460,71 @@ class ChangeRunIT {
     }
 
     @Test
+    void refusesToRunAgainWhatALaterChangeHasOvertaken() {
+        ChangeId first = errored("overtaken-a");
+        engine.fault = Optional.empty();
+        assertThat(OPERATOR.call(() -> desk.refusal(first, ChangeDesk.Verb.ABORT))).isEmpty();
+        assertThat(OPERATOR.call(() -> desk.refusal(first, ChangeDesk.Verb.RETRY))).isEmpty();
+        ChangeId second = play.approved("cedar", "overtaken-a");
+        assertThat(play.run(second)).isEqualTo(ChangeStatus.SUCCEEDED);
+        engine.effects.clear();
+
+        assertThatThrownBy(() -> OPERATOR.run(() -> desk.abort(first, "tidy up"))).isInstanceOf(Refusal.class)
+                .hasMessageContaining(second + " has run since on overtaken-a").hasMessageContaining("Propose a new change");
+        assertThatThrownBy(() -> OPERATOR.run(() -> desk.retry(first))).isInstanceOf(Refusal.class).hasMessageContaining(second + " has run since");
+        assertThat(OPERATOR.call(() -> desk.refusal(first, ChangeDesk.Verb.ABORT)).orElseThrow()).contains(second + " has run since");
+        assertThat(OPERATOR.call(() -> desk.refusal(first, ChangeDesk.Verb.RETRY)).orElseThrow()).contains(second + " has run since");
+
+        assertThat(play.run(first)).isEqualTo(ChangeStatus.ERRORED);
+        assertThat(engine.effects).isEmpty();
+    }
+
+    @Test
+    void isOvertakenByAServiceOfItsClusterAndTheOtherWayRoundButNotByANeighbour() {
+        ChangeId whole = errored("overtaken-b");
+        ChangeId service = errored("overtaken-c");
+        ChangeId neighbour = errored("overtaken-d");
+        jdbc.sql("update change set cluster = 'overtaken-b', service = 'overtaken-b/' || cluster, target = 'overtaken-b/' || cluster where id in (?, ?)")
+                .params(service.number(), neighbour.number()).update();
+
+        assertThat(overtaker(whole)).contains(neighbour.number());
+        assertThat(overtaker(service)).isEmpty();
+        jdbc.sql("update change set started = now() + interval '1 hour' where id = ?").param(whole.number()).update();
+        assertThat(overtaker(service)).contains(whole.number());
+        assertThat(overtaker(neighbour)).contains(whole.number());
+    }
+
+    private Optional<Long> overtaker(ChangeId id) {
+        return changes.startedSince(id.number());
+    }
+
+    @Test
+    void saysWhatRunsWhenItCannotGoBackOnABusyTarget() {
+        ChangeId errored = errored("busy-a");
+        engine.fault = Optional.empty();
+        ChangeId busy = play.approved("cedar", "busy-a");
+        runner.advance(busy);
+        jdbc.sql("update change set started = started - interval '1 day' where id = ?").param(busy.number()).update();
+
+        assertThatThrownBy(() -> OPERATOR.run(() -> desk.abort(errored, "tidy up"))).isInstanceOf(Refusal.class)
+                .hasMessageContaining("Another change has just begun");
+        assertThat(play.status(errored)).isEqualTo(ChangeStatus.ERRORED);
+    }
+
+    /** Its second step got no answer for too long. */
+    private ChangeId errored(String cluster) {
+        engine.fault = Optional.empty();
+        ChangeId id = play.approved("cedar", cluster);
+        play.untilDone(id, 1);
+        engine.fault = Optional.of(new CloudFault.Unreachable("container.googleapis.com did not answer.", null));
+        runner.advance(id);
+        lookFor(Duration.ofMinutes(11), id);
+        clock.backToNow();
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.ERRORED);
+        return id;
+    }
+
+    @Test
     void holdsARunBetweenTwoStepsAndGoesOnWhenReleased() {
         ChangeId id = play.approved("cedar", "held-a");
         play.untilDone(id, 1);
@@ -417,6 +540,73 @@ class ChangeRunIT {
         ADMIN.run(() -> desk.releaseAll());
         assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
         assertThat(engine.effects).containsExactly("create held-a");
+    }
+
+    @Test
+    void countsNoTimeInWhichNobodyLooksAgainstAStep() {
+        engine.slow = true;
+        ChangeId id = play.approved("cedar", "limit-a");
+        for (int i = 0; i < 3; i++) {
+            runner.advance(id);
+        }
+        Duration longerThanItsLimit = Duration.ofMinutes(50);
+
+        ADMIN.run(() -> desk.holdAll("incident 4713"));
+        clock.moveOn(longerThanItsLimit);
+        runner.advance(id);
+        ADMIN.run(() -> desk.releaseAll());
+        assertThat(goesForward(id)).as("after a hold").isTrue();
+        OPERATOR.run(() -> desk.pause(id, "somebody looks"));
+        clock.moveOn(longerThanItsLimit);
+        OPERATOR.run(() -> desk.resume(id));
+        assertThat(goesForward(id)).as("after a pause").isTrue();
+        clock.moveOn(longerThanItsLimit);
+        assertThat(goesForward(id)).as("after no portal was up").isTrue();
+
+        lookFor(Duration.ofMinutes(46), id);
+        assertThat(play.page(id).goingBack()).isTrue();
+        assertThat(play.page(id).steps().getFirst().cause().orElseThrow()).contains("in 45 minutes");
+    }
+
+    @Test
+    void countsNoTimeAfterACrashInItsFirstCallAgainstAStep() {
+        engine.slow = true;
+        ChangeId id = play.approved("cedar", "limit-b");
+        crashes.next = Optional.of(new Crashes.Point(false, 1, RunObserver.Moment.AFTER_EXECUTE));
+        assertThatThrownBy(() -> play.run(id)).isInstanceOf(Crash.class);
+
+        clock.moveOn(Duration.ofMinutes(50));
+        runner.advance(id);
+
+        assertThat(goesForward(id)).isTrue();
+    }
+
+    @Test
+    void countsNoTimeInWhichNobodyLooksAgainstAMachineThatDoesNotAnswer() {
+        ChangeId id = play.approved("cedar", "limit-c");
+        runner.advance(id);
+        engine.fault = Optional.of(new CloudFault.Unreachable("container.googleapis.com did not answer.", null));
+        runner.advance(id);
+
+        clock.moveOn(Duration.ofMinutes(20));
+        runner.advance(id);
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.RUNNING);
+        lookFor(Duration.ofMinutes(11), id);
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.ERRORED);
+    }
+
+    private boolean goesForward(ChangeId id) {
+        runner.advance(id);
+        return play.status(id) == ChangeStatus.RUNNING && !play.page(id).goingBack();
+    }
+
+    /** Time goes by as long as it does while a runner keeps looking. */
+    private void lookFor(Duration time, ChangeId id) {
+        for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plusSeconds(30)) {
+            clock.moveOn(Duration.ofSeconds(30));
+            runner.advance(id);
+        }
     }
 
     private List<JsonNode> entries(ChangeId id, String action) {

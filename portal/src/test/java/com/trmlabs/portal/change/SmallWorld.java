@@ -13,7 +13,6 @@ import com.trmlabs.portal.cluster.ClusterPlanning;
 import com.trmlabs.portal.cluster.spi.ContainerEngine;
 import com.trmlabs.portal.customer.CustomerDirectory;
 import com.trmlabs.portal.customer.Tier;
-import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.identity.Accounts;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.People;
@@ -60,7 +59,8 @@ class SmallWorld {
         final Map<ClusterName, ClusterFacts> clusters = new ConcurrentHashMap<>();
         final List<String> effects = new CopyOnWriteArrayList<>();
         volatile Optional<String> error = Optional.empty();
-        volatile Optional<CloudFault> fault = Optional.empty();
+        volatile Optional<RuntimeException> fault = Optional.empty();
+        volatile boolean slow;
         volatile List<String> versions = List.of("1.35.4-gke.100");
 
         void empty() {
@@ -93,7 +93,7 @@ class SmallWorld {
 
         @Override
         public Optional<Operation> operation(ProjectId project, String region, ClusterName name) {
-            return clusters.containsKey(name) ? Optional.of(new Operation("op", "CREATE_CLUSTER", true, Optional.of(100), error)) : Optional.empty();
+            return clusters.containsKey(name) ? Optional.of(new Operation("op", "CREATE_CLUSTER", !slow, Optional.of(100), error)) : Optional.empty();
         }
 
         @Override

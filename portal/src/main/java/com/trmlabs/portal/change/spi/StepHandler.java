@@ -14,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public interface StepHandler {
 
+    /** Remembers under this key since when something looks like a failure; forgotten when that time is not to count. */
+    String SIGN = "sign";
+
     String type();
 
     /** Has its effect once, however often it is called. */
@@ -26,7 +29,7 @@ public interface StepHandler {
 
     /**
      * @param memory what earlier calls for this step returned; kept over crashes
-     * @param begun when the step began; time-outs count from it
+     * @param begun when the step began; time-outs count from it, so it is later by the time in which nobody looked
      * @param now the present moment
      * @param fence asked right before an effect
      */

@@ -1,0 +1,34 @@
+package com.trmlabs.portal.change;
+
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import com.trmlabs.portal.kernel.ChangeId;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Which runs a replica keeps moving. */
+class RunPumpTests {
+
+    @Test
+    void comesBackToARunAfterAnError() {
+        ChangeRunner runner = mock(ChangeRunner.class);
+        ChangeStore changes = mock(ChangeStore.class);
+        when(changes.due(any())).thenReturn(List.of(1001L));
+        when(runner.advance(new ChangeId(1001))).thenThrow(new SmallWorld.Crash()).thenReturn(Optional.empty());
+        RunPump pump = new RunPump(runner, changes, Clock.systemUTC());
+
+        await().dontCatchUncaughtExceptions().untilAsserted(() -> {
+            pump.advanceDue();
+            verify(runner, atLeast(2)).advance(new ChangeId(1001));
+        });
+
+        pump.stop();
+    }
+}
