@@ -3,6 +3,7 @@ package com.trmlabs.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
+import com.trmlabs.portal.change.Revision;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.ui.Navigation;
 import com.vaadin.browserless.SpringBrowserlessTest;
@@ -16,6 +17,7 @@ import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.sidenav.SideNavItem;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.dom.Element;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +39,9 @@ class PagesTests extends SpringBrowserlessTest {
 
     @Autowired
     private SampleApprovals approvals;
+
+    @Autowired
+    private SampleServices services;
 
     @Autowired
     private GalleryApplication.Someone someone;
@@ -210,6 +215,20 @@ class PagesTests extends SpringBrowserlessTest {
         assertThat(text()).contains("Plan not sealed. bluefin-prod refused (403, list deployments).");
         test(button("Save draft")).click();
         assertThat(text()).contains("C-1055 Configure api");
+    }
+
+    @Test
+    void editThatSomebodyOvertookKeepsWhatWasTypedAndAsks() {
+        open("changes/new?change=C-1051");
+        test(find(TextArea.class).withLabel("Reason").single()).setValue("mine");
+        services.latest = new Revision(services.latest.number() + 1, "olga@example.test", Instant.parse("2026-11-24T14:04:00Z"));
+
+        test(button("Save draft")).click();
+        assertThat(text()).contains("olga@example.test saved C-1051 at 24 Nov 2026 14:04", "Yours is not saved yet; nothing is lost.");
+        assertThat(find(TextArea.class).withLabel("Reason").single().getValue()).isEqualTo("mine");
+
+        test(button("Keep mine")).click();
+        assertThat(UI.getCurrent().getInternals().getTitle()).contains("C-1051").doesNotStartWith("Edit");
     }
 
     @Test

@@ -3,9 +3,11 @@ package com.trmlabs.gallery;
 import com.trmlabs.portal.catalog.Catalog;
 import com.trmlabs.portal.catalog.Release;
 import com.trmlabs.portal.catalog.ServiceType;
+import com.trmlabs.portal.change.AlteredMeanwhile;
 import com.trmlabs.portal.change.ChangeKind;
 import com.trmlabs.portal.change.ChangeQueries;
 import com.trmlabs.portal.change.ObjectRef;
+import com.trmlabs.portal.change.Revision;
 import com.trmlabs.portal.cluster.ClusterQueries;
 import com.trmlabs.portal.inputs.InputProblem;
 import com.trmlabs.portal.inputs.InputsSchema;
@@ -42,6 +44,7 @@ final class SampleServices implements ServiceQueries, ServiceChanges, ServiceHea
     private static final Binding DATABASE = new Binding("10.20.0.5", 5432, "exposure", "api-db", "", "ca.crt");
     private final Instant now = Instant.now();
     private final ChangeQueries changes;
+    Revision latest = new Revision(Revision.FIRST, "operator@example.test", now);
     private final Set<ServiceName> read = ConcurrentHashMap.newKeySet();
 
     SampleServices(ChangeQueries changes) {
@@ -105,7 +108,17 @@ final class SampleServices implements ServiceQueries, ServiceChanges, ServiceHea
     }
 
     @Override
-    public void edit(ChangeId id, Proposal proposal, String reason, String ticket) {}
+    public void edit(ChangeId id, int begunFrom, Proposal proposal, String reason, String ticket) {
+        if (begunFrom != latest.number()) {
+            throw new AlteredMeanwhile(id, latest);
+        }
+        latest = new Revision(begunFrom + 1, "operator@example.test", Instant.now());
+    }
+
+    @Override
+    public Revision revision(ChangeId id) {
+        return latest;
+    }
 
     @Override
     public Proposal proposal(ChangeId id) {

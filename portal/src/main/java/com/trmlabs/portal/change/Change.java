@@ -85,6 +85,8 @@ class Change extends AbstractAggregateRoot<Change> {
     private String statusNote = "";
     /** Counts alterations of what is asked for, so that a plan made meanwhile is not sealed. */
     private int revision;
+    private String savedBy;
+    private Instant savedAt;
 
     @Nullable
     private String plan;
@@ -129,11 +131,11 @@ class Change extends AbstractAggregateRoot<Change> {
         this.requester = requester.person().value();
         this.requesterName = requester.name();
         this.created = now;
-        take(intent, reason, ticket);
+        take(intent, reason, ticket, requester, now);
         tell("draft", reason, Map.of(), Map.of("title", title));
     }
 
-    private void take(Intent intent, String reason, String ticket) {
+    private void take(Intent intent, String reason, String ticket, Actor by, Instant now) {
         if (reason.isBlank()) {
             throw new Refusal("Say why: the reason is what approvers and auditors read first.");
         }
@@ -147,16 +149,21 @@ class Change extends AbstractAggregateRoot<Change> {
         this.reason = reason.strip();
         this.ticket = ticket.strip();
         this.revision++;
+        this.savedBy = by.name();
+        this.savedAt = now;
     }
 
     // --- before the run
 
     /** Other values: whatever was sealed is gone. */
-    void alter(Intent intent, Actor by, String reason, String ticket) {
+    void alter(Intent intent, int begunFrom, Actor by, String reason, String ticket, Instant now) {
         refuseUnless(BEFORE_RUN.contains(status), "altered");
+        if (begunFrom != revision) {
+            throw new AlteredMeanwhile(id(), revision());
+        }
         Map<String, ?> before = Map.of("title", title, "request", request);
         boolean wasSealed = status != DRAFT;
-        take(intent, reason, ticket);
+        take(intent, reason, ticket, by, now);
         edited(by);
         unseal();
         status = DRAFT;
@@ -513,8 +520,8 @@ class Change extends AbstractAggregateRoot<Change> {
         return status;
     }
 
-    int revision() {
-        return revision;
+    Revision revision() {
+        return new Revision(revision, savedBy, savedAt);
     }
 
     String title() {

@@ -74,9 +74,15 @@ class DeskOfChanges implements ChangeDesk, Drafts {
 
     @Override
     @Transactional
-    public void alter(ChangeId id, Intent intent, String reason, String ticket) {
+    public void alter(ChangeId id, int begunFrom, Intent intent, String reason, String ticket) {
         approvals.voidVotes(id.toString(), current.actor().name() + " altered what is asked for");
-        transition(id, change -> change.alter(intent, current.actor(), reason, ticket));
+        transition(id, change -> change.alter(intent, begunFrom, current.actor(), reason, ticket, clock.instant()));
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Revision revision(ChangeId id) {
+        return seen(changes.findById(id.number()), id).revision();
     }
 
     @Override
@@ -109,7 +115,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
         transaction.executeWithoutResult(tx -> {
             approvals.voidVotes(id.toString(), "sealed anew");
             Change change = seen(changes.locked(id.number()), id);
-            change.seal(planned.plan(), planned.seal(), draft.revision(), current.actor(), clock.instant());
+            change.seal(planned.plan(), planned.seal(), draft.revision().number(), current.actor(), clock.instant());
             changes.save(change);
             approvals.ask(new Approvals.Request(id.toString(), change.title(), change.customer(), impacts.worst(planned.plan().steps()),
                     "changes/" + id, change.requester(), change.requesterName(), change.editors(), planned.seal().fingerprint(),

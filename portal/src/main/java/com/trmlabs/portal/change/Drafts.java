@@ -9,8 +9,16 @@ public interface Drafts {
 
     ChangeId draft(Intent intent, String reason, String ticket);
 
-    /** Alters a draft or a change that has not begun: votes no longer count and it has to be sealed again. */
-    void alter(ChangeId id, Intent intent, String reason, String ticket);
+    /**
+     * Alters a draft or a change that has not begun: votes no longer count and it has to be sealed again. Its revision is then the next.
+     *
+     * @param begunFrom the revision that whoever alters it looked at
+     * @throws AlteredMeanwhile when there is a later one
+     */
+    void alter(ChangeId id, int begunFrom, Intent intent, String reason, String ticket);
+
+    /** The latest. */
+    Revision revision(ChangeId id);
 
     /** @throws com.trmlabs.portal.kernel.NotFound also when it may not be seen */
     Intent intent(ChangeId id);

@@ -1,6 +1,7 @@
 package com.trmlabs.portal.service;
 
 import com.trmlabs.portal.change.Difference;
+import com.trmlabs.portal.change.Revision;
 import com.trmlabs.portal.inputs.InputProblem;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.ServiceName;
@@ -13,8 +14,16 @@ public interface ServiceChanges {
 
     ChangeId propose(Proposal proposal, String reason, String ticket);
 
-    /** Alters a draft, or a change that waits for approval: its votes no longer count and it has to be sealed again. */
-    void edit(ChangeId id, Proposal proposal, String reason, String ticket);
+    /**
+     * Alters a draft, or a change that waits for approval: its votes no longer count and it has to be sealed again. Its revision is then the next.
+     *
+     * @param begunFrom the revision that the form began with
+     * @throws com.trmlabs.portal.change.AlteredMeanwhile when somebody saved a later one
+     */
+    void edit(ChangeId id, int begunFrom, Proposal proposal, String reason, String ticket);
+
+    /** The latest revision of what a draft asks for. */
+    Revision revision(ChangeId id);
 
     /** What a draft asks for, to edit it. */
     Proposal proposal(ChangeId id);

@@ -7,6 +7,7 @@ import com.trmlabs.portal.change.ChangeKind;
 import com.trmlabs.portal.change.ChangeQueries;
 import com.trmlabs.portal.change.ChangeStatus;
 import com.trmlabs.portal.change.Drafts;
+import com.trmlabs.portal.change.Revision;
 import com.trmlabs.portal.change.spi.Intent;
 import com.trmlabs.portal.change.spi.Plan;
 import com.trmlabs.portal.approval.Approvals;
@@ -77,13 +78,18 @@ class ServiceDesk implements ServiceChanges, Onboarding {
     @Override
     @Activity("change.alter")
     @PreAuthorize("hasRole('OPERATOR')")
-    public void edit(ChangeId id, Proposal proposal, String reason, String ticket) {
+    public void edit(ChangeId id, int begunFrom, Proposal proposal, String reason, String ticket) {
         Intent before = drafts.intent(id);
         current.require(Role.OPERATOR, before.customer());
         if (!before.service().equals(Optional.of(proposal.service()))) {
             throw new Refusal(id + " is about " + before.target() + "; for another service open another change.");
         }
-        drafts.alter(id, intent(sound(proposal), before.customer()), reason, ticket);
+        drafts.alter(id, begunFrom, intent(sound(proposal), before.customer()), reason, ticket);
+    }
+
+    @Override
+    public Revision revision(ChangeId id) {
+        return drafts.revision(id);
     }
 
     @Override

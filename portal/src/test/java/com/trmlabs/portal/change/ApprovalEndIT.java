@@ -123,7 +123,7 @@ class ApprovalEndIT {
     void isVoidWhenWhatWasApprovedIsAltered() {
         ChangeId id = play.approved("cedar", "end-e");
 
-        OPERATOR.run(() -> drafts.alter(id, SmallWorld.creating("cedar", "end-f"), "another name", ""));
+        OPERATOR.run(() -> drafts.alter(id, Revision.FIRST, SmallWorld.creating("cedar", "end-f"), "another name", ""));
         clock.moveOn(BEYOND_EXPIRY);
         expireDue();
 

@@ -131,11 +131,25 @@ class ChangeRunIT {
     }
 
     @Test
+    void keepsWhatSomebodyElseSavedMeanwhile() {
+        ChangeId id = OPERATOR.call(() -> drafts.draft(SmallWorld.creating("cedar", "cedar-h"), "because", ""));
+        int seenByBoth = OPERATOR.call(() -> drafts.revision(id)).number();
+        As.person("operator2@example.test", Role.OPERATOR).run(() -> drafts.alter(id, seenByBoth, SmallWorld.creating("cedar", "cedar-i"), "theirs", ""));
+
+        assertThatThrownBy(() -> OPERATOR.run(() -> drafts.alter(id, seenByBoth, SmallWorld.creating("cedar", "cedar-j"), "mine", "")))
+                .isInstanceOfSatisfying(AlteredMeanwhile.class, meanwhile -> {
+                    assertThat(meanwhile.latest().by()).isEqualTo("operator2@example.test");
+                    assertThat(meanwhile.latest().number()).isEqualTo(seenByBoth + 1);
+                });
+        assertThat(play.page(id).reason()).isEqualTo("theirs");
+    }
+
+    @Test
     void voidsVotesWhenAValueIsEditedAfterApproval() {
         ChangeId id = play.approved("cedar", "cedar-d");
         Fingerprint before = play.fingerprint(id);
 
-        OPERATOR.run(() -> drafts.alter(id, SmallWorld.creating("cedar", "cedar-e"), "another name", ""));
+        OPERATOR.run(() -> drafts.alter(id, Revision.FIRST, SmallWorld.creating("cedar", "cedar-e"), "another name", ""));
         runner.advance(id);
         assertThat(play.status(id)).isEqualTo(ChangeStatus.DRAFT);
         assertThat(engine.effects).isEmpty();

@@ -132,7 +132,7 @@ class VotingIT {
     void refusesWhoeverEditedWhatAnotherRequested() {
         ChangeId id = play.sealed("cedar", "vote-f");
         As editor = As.person("approver1@example.test", Role.OPERATOR, Role.APPROVER);
-        editor.run(() -> drafts.alter(id, SmallWorld.creating("cedar", "vote-g"), "other values", ""));
+        editor.run(() -> drafts.alter(id, Revision.FIRST, SmallWorld.creating("cedar", "vote-g"), "other values", ""));
         SmallWorld.OPERATOR.run(() -> desk.submit(id));
 
         assertThatThrownBy(() -> yes(editor, id)).isInstanceOf(Refusal.class).hasMessageContaining("You have edited or sealed " + id);
@@ -160,9 +160,9 @@ class VotingIT {
     void refusesAnEditorOfLongAgo() {
         As editor = As.person("approver1@example.test", Role.OPERATOR, Role.APPROVER);
         ChangeId id = play.sealed("cedar", "vote-i");
-        editor.run(() -> drafts.alter(id, SmallWorld.creating("cedar", "vote-j"), "other values", ""));
+        editor.run(() -> drafts.alter(id, Revision.FIRST, SmallWorld.creating("cedar", "vote-j"), "other values", ""));
         SmallWorld.OPERATOR.run(() -> {
-            drafts.alter(id, SmallWorld.creating("cedar", "vote-i"), "as it was", "");
+            drafts.alter(id, Revision.FIRST + 1, SmallWorld.creating("cedar", "vote-i"), "as it was", "");
             desk.submit(id);
         });
 

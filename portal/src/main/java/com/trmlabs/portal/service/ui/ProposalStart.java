@@ -29,7 +29,10 @@ class ProposalStart {
      * @param was the settings that run now, to compare with; absent for an install
      * @param edits the draft that is altered; absent for a new change
      */
-    record Start(Proposal proposal, Optional<ObjectNode> was, Optional<ChangeId> edits, String reason, String ticket) {}
+    record Start(Proposal proposal, Optional<ObjectNode> was, Optional<Draft> edits, String reason, String ticket) {}
+
+    /** @param revision the one that is looked at */
+    record Draft(ChangeId id, int revision) {}
 
     private final ServiceChanges changes;
     private final ServiceQueries services;
@@ -70,10 +73,11 @@ class ProposalStart {
                 .orElseThrow(() -> new IllegalArgumentException("kind is install, upgrade or configure"));
     }
 
-    private Start edit(ChangeId id) {
+    Start edit(ChangeId id) {
+        int revision = changes.revision(id).number(); // before what it asks for: what is saved in between is then found to be newer
         ChangeQueries.Page page = queries.page(id);
         Proposal proposal = changes.proposal(id);
-        return new Start(proposal, was(proposal), Optional.of(id), page.reason(), page.ticket());
+        return new Start(proposal, was(proposal), Optional.of(new Draft(id, revision)), page.reason(), page.ticket());
     }
 
     private Start rollBack(ChangeId id) {

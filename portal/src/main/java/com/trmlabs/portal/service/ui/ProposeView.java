@@ -2,26 +2,34 @@ package com.trmlabs.portal.service.ui;
 
 import com.trmlabs.portal.catalog.Catalog;
 import com.trmlabs.portal.catalog.ServiceType;
+import com.trmlabs.portal.change.AlteredMeanwhile;
 import com.trmlabs.portal.change.ChangeDesk;
 import com.trmlabs.portal.change.ChangeKind;
+import com.trmlabs.portal.change.Revision;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
 import com.trmlabs.portal.service.Offers;
 import com.trmlabs.portal.service.ServiceChanges;
 import com.trmlabs.portal.service.ServiceQueries;
+import com.trmlabs.portal.service.ui.ProposalStart.Draft;
 import com.trmlabs.portal.service.ui.ProposalStart.Start;
 import com.trmlabs.portal.ui.Navigation;
 import com.trmlabs.portal.ui.Notice;
 import com.trmlabs.portal.ui.PageHeader;
 import com.trmlabs.portal.ui.SectionCard;
+import com.trmlabs.portal.ui.Times;
+import com.trmlabs.portal.ui.Tone;
 import com.trmlabs.portal.ui.form.SchemaForm;
 import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.KeyModifier;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.AnchorTarget;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
@@ -50,7 +58,7 @@ class ProposeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     private final TextArea reason = new TextArea("Reason");
     private final TextField ticket = new TextField("Ticket");
     private final Div outcome = new Div();
-    private Optional<ChangeId> draft = Optional.empty();
+    private Optional<Draft> draft = Optional.empty();
     private Start start;
     private SchemaForm settings;
     private ReleaseChoice release;
@@ -69,7 +77,11 @@ class ProposeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        start = starts.read(event.getLocation().getQueryParameters());
+        begin(starts.read(event.getLocation().getQueryParameters()));
+    }
+
+    private void begin(Start with) {
+        start = with;
         draft = start.edits();
         Proposal proposal = start.proposal();
         ServiceType type = catalog.type(proposal.service().type());
@@ -78,6 +90,7 @@ class ProposeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         settings = new SchemaForm(type.inputs(), proposal.inputs(), start.was()).onChange(values -> redraw());
         binding = type.needsDatabase() ? Optional.of(new BindingFields(proposal.binding(), offers.in(proposal.service().cluster(), type), this::redraw)) : Optional.empty();
         removeAll();
+        outcome.removeAll();
         Div form = new Div();
         form.addClassName("story");
         types(type).ifPresent(form::add);
@@ -164,26 +177,45 @@ class ProposeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
             ChangeId id = save();
             then.accept(id);
             Navigation.open("changes/" + id);
+        } catch (AlteredMeanwhile meanwhile) {
+            outcome.add(conflict(draft.orElseThrow().id(), meanwhile.latest(), then));
         } catch (Refusal refusal) {
             outcome.add(Notice.failure(refusal.getMessage()));
         }
+    }
+
+    /** As in the wizard: what was typed stays, and whoever typed it decides. */
+    private Notice conflict(ChangeId id, Revision theirs, Consumer<ChangeId> then) {
+        Anchor show = new Anchor("changes/new?change=" + id, "Show");
+        show.setTarget(AnchorTarget.BLANK);
+        Button mine = new Button("Keep mine", click -> {
+            draft = Optional.of(new Draft(id, theirs.number()));
+            act(then);
+        });
+        Button take = new Button("Take theirs", click -> begin(starts.edit(id)));
+        Div verbs = new Div(show, mine, take);
+        verbs.addClassName("row");
+        return new Notice(Tone.WARN, VaadinIcon.EXCHANGE, theirs.by() + " saved " + id + " at " + Times.full(theirs.at())
+                + ". Yours is not saved yet; nothing is lost.", verbs);
     }
 
     /** Kept before it is sealed, so that a cluster that does not answer costs nobody what was typed. */
     private ChangeId save() {
         String why = reason.getValue().strip();
         if (draft.isPresent()) {
-            changes.edit(draft.get(), proposal(), why, ticket.getValue().strip());
+            Draft seen = draft.get();
+            changes.edit(seen.id(), seen.revision(), proposal(), why, ticket.getValue().strip());
+            draft = Optional.of(new Draft(seen.id(), seen.revision() + 1));
         } else {
-            draft = Optional.of(changes.propose(proposal(), why, ticket.getValue().strip()));
+            draft = Optional.of(new Draft(changes.propose(proposal(), why, ticket.getValue().strip()), Revision.FIRST));
         }
-        return draft.get();
+        return draft.get().id();
     }
 
     @Override
     public String getPageTitle() {
         ServiceChanges.Proposal proposal = start.proposal();
         String what = "%s %s on %s".formatted(proposal.kind().verb(), proposal.service().type(), proposal.service().cluster());
-        return start.edits().map(id -> "Edit " + id + ": " + what).orElse(what);
+        return start.edits().map(draft -> "Edit " + draft.id() + ": " + what).orElse(what);
     }
 }
