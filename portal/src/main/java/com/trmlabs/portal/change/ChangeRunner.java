@@ -14,6 +14,8 @@ import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.kernel.Actor;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Fingerprint;
+import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,14 +102,13 @@ class ChangeRunner {
             return record(lease, change -> change.waitFor("C-" + ahead.get() + " comes first on " + change.target(),
                     "nobody: it starts by itself when C-" + ahead.get() + " has ended", Optional.empty(), in(5)), 5);
         }
-        Planning.Planned now;
+        String differs;
         try {
-            now = planning.plan(approved.id(), approved.intent());
+            differs = whatDiffers(approved);
         } catch (KubernetesFault | CloudFault fault) {
             return record(lease, change -> change.waitFor("planning it again before the run: " + fault.getMessage(),
                     "whoever runs the cluster; it is tried again by itself", Optional.empty(), in(10)), 10);
         }
-        String differs = Planning.whatChanged(approved, now);
         return transaction.execute(tx -> {
             boolean holds = approvals.holds(lease.change().toString(), approved.fingerprint().orElseThrow());
             if (!differs.isEmpty()) {
@@ -129,6 +130,14 @@ class ChangeRunner {
             changes.save(change);
             return Optional.of(Duration.ZERO);
         });
+    }
+
+    private String whatDiffers(Change approved) {
+        try {
+            return Planning.whatChanged(approved, planning.plan(approved.id(), approved.intent()));
+        } catch (Refusal | NotFound impossible) {
+            return "It cannot be planned any more. " + impossible.getMessage();
+        }
     }
 
     // --- one step

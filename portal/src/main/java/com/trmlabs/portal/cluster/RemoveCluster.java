@@ -39,7 +39,7 @@ class RemoveCluster implements StepHandler {
         if (engine.find(plan.project(), plan.region(), plan.name()).isPresent()) {
             return new Outcome.Again(Duration.ofSeconds(2), "Google removes the cluster", context.memory());
         }
-        register.forget(plan.name());
+        register.forget(plan);
         return new Outcome.Done(plan.name() + " is gone", context.memory());
     }
 }
