@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import com.trmlabs.portal.change.spi.KubernetesClusters.Connection;
 import com.trmlabs.portal.change.spi.StepHandler.Context;
 import com.trmlabs.portal.change.spi.StepHandler.Outcome;
 import com.trmlabs.portal.cluster.spi.ContainerEngine;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Steps that wait for Google end at some time, with words. */
+/** Steps that wait for Google or for the customer's admin end at some time, with words. */
 class LongWaysTests {
 
     private static final ClusterPlan PLAN = new ClusterPlan(new ClusterName("cedar-a"), new ProjectId("cedar-project"), "europe-west3",
@@ -31,7 +32,9 @@ class LongWaysTests {
 
     private final ContainerEngine engine = mock(ContainerEngine.class);
     private final ClusterRegister register = mock(ClusterRegister.class);
+    private final Connection connection = mock(Connection.class);
     private final RemoveCluster remove = new RemoveCluster(engine, register, cluster -> List.of());
+    private final ReachCluster reach = new ReachCluster((cluster, identity) -> connection, engine, register);
 
     @Test
     void failsWithGooglesWordsWhenTheRemovalFailed() {
@@ -69,6 +72,16 @@ class LongWaysTests {
 
     private void newest(Operation operation) {
         when(engine.operation(any(), any(), any())).thenReturn(Optional.of(operation));
+    }
+
+    @Test
+    void waitsADayForTheCustomersAdmin() {
+        ObjectNode memory = JsonMapper.shared().createObjectNode();
+        when(connection.allows("list", "apps", "deployments", "")).thenReturn(true);
+
+        assertThat(reach.verify(after(Duration.ofHours(23), memory))).isInstanceOf(Outcome.Waiting.class);
+        assertThat(reach.verify(after(Duration.ofHours(25), memory))).isEqualTo(new Outcome.Failed("The cluster has not let portal-run in within 24 hours. "
+                + "Agree with the customer's admin when portal-access.yaml is applied, then onboard again.", List.of()));
     }
 
     private static Context after(Duration since, ObjectNode memory) {
