@@ -2,6 +2,8 @@ package com.trmlabs.portal.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doNothing;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -9,6 +11,7 @@ import com.trmlabs.portal.change.spi.StepHandler.Context;
 import com.trmlabs.portal.change.spi.StepHandler.Outcome;
 import com.trmlabs.portal.cluster.ClusterEndpoint;
 import com.trmlabs.portal.cluster.ClusterEndpoints;
+import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Cidr;
 import com.trmlabs.portal.kernel.ProjectId;
@@ -30,7 +33,27 @@ class EdgeStepsTests {
 
     private final EdgePolicies policies = mock(EdgePolicies.class);
     private final ClusterEndpoints endpoints = cluster -> new ClusterEndpoint(cluster, new ProjectId("cedar-project"), URI.create("https://127.0.0.1"), "");
+    private final RemoveAtTheEdge remove = new RemoveAtTheEdge(policies, endpoints);
     private final AllowAtTheEdge allow = new AllowAtTheEdge(policies, endpoints);
+
+    @Test
+    void asksAgainWhileALoadBalancerStillUsesThePolicy() {
+        doThrow(new CloudFault.Rejected("The resource is in use by another resource", null)).when(policies).delete(any(), any());
+        assertThat(remove.execute(after(9))).isInstanceOf(Outcome.Again.class);
+        assertThat(remove.execute(after(11))).isEqualTo(new Outcome.Failed(
+                "portal-cedar-a-api is still there after 10 minutes: The resource is in use by another resource", List.of()));
+        doNothing().when(policies).delete(any(), any());
+        assertThat(remove.execute(after(9))).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void isDoneWhenThePolicyIsGone() {
+        when(policies.allowed(any(), any())).thenReturn(Optional.of(List.of()));
+        assertThat(remove.verify(after(9))).isInstanceOf(Outcome.Again.class);
+        assertThat(remove.verify(after(11))).isInstanceOf(Outcome.Failed.class);
+        when(policies.allowed(any(), any())).thenReturn(Optional.empty());
+        assertThat(remove.verify(after(11))).isInstanceOf(Outcome.Done.class);
+    }
 
     @Test
     void doesNotWaitForeverForAListThatSomebodyElseAlters() {
