@@ -161,6 +161,11 @@ final class SampleServices implements ServiceQueries, ServiceChanges, ServiceHea
                     List.of("europe-west3-a", "europe-west3-b", "europe-west3-c"), "1.34.2", "RUNNING", "Private; answers at its DNS endpoint",
                     List.of(new Pool("api", "e2-standard-4", 1, 1, 3)), Optional.of(Instant.now().minusSeconds(200)));
         }
+
+        @Override
+        public Optional<String> taken(ClusterName name, ProjectId wanting) {
+            return Optional.empty();
+        }
     }
 
     static final class Types implements Catalog {

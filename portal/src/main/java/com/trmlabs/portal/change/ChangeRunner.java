@@ -111,7 +111,8 @@ class ChangeRunner {
     private Optional<Duration> start(Lease lease, Change approved) {
         Optional<Long> ahead = changes.ahead(lease.change().number());
         if (ahead.isPresent()) {
-            return record(lease, change -> change.waitFor("C-" + ahead.get() + " comes first on " + change.target(),
+            String where = changes.findById(ahead.get()).orElseThrow().target();
+            return record(lease, change -> change.waitFor("C-" + ahead.get() + " comes first on " + where,
                     "nobody: it starts by itself when C-" + ahead.get() + " has ended", Optional.empty(), in(5)), 5);
         }
         String differs;

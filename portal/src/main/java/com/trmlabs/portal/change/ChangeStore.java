@@ -25,9 +25,13 @@ interface ChangeStore extends JpaRepository<Change, Long> {
             order by id""", nativeQuery = true)
     List<Long> due(Instant now);
 
-    /** The change that has to end before this one may start: it runs on the same target, or was sealed earlier. */
+    /**
+     * The change that has to end before this one may start: it runs on the same target, or was sealed earlier for it, or runs in
+     * the same cluster where one of the two is about the whole of it. A trigger keeps two that start at once apart.
+     */
     @Query(value = """
-            select o.id from change c join change o on o.target = c.target and o.id <> c.id
+            select o.id from change c join change o on o.id <> c.id
+                and (o.target = c.target or o.status = 'RUNNING' and o.cluster = c.cluster and (o.service is null or c.service is null))
             where c.id = ?1 and (o.status = 'RUNNING' or (o.status = 'APPROVED' and o.sealed < c.sealed))
             order by o.status desc, o.id limit 1""", nativeQuery = true)
     Optional<Long> ahead(long id);

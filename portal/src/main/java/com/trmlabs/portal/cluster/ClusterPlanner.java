@@ -21,9 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 class ClusterPlanner implements ClusterPlanning, PlanContributor {
 
     private final ContainerEngine engine;
+    private final ClusterRegister register;
 
-    ClusterPlanner(ContainerEngine engine) {
+    ClusterPlanner(ContainerEngine engine, ClusterRegister register) {
         this.engine = engine;
+        this.register = register;
     }
 
     @Override
@@ -49,6 +51,7 @@ class ClusterPlanner implements ClusterPlanning, PlanContributor {
 
     @Override
     public Plan plan(ClusterPlan wanted) {
+        register.refusal(wanted).ifPresent(why -> { throw new Refusal(why); });
         ObjectNode request = ClusterPlanning.write(wanted);
         ObjectNode params = JsonMapper.shared().createObjectNode();
         params.set("cluster", request);

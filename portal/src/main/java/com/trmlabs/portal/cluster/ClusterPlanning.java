@@ -15,7 +15,7 @@ public interface ClusterPlanning {
     /** Kinds that not every Kubernetes has and a cluster of ours has from the start, because its order asks for them. */
     Set<String> OPTIONAL_KINDS = Set.of("monitoring.googleapis.com/v1/PodMonitoring", "monitoring.googleapis.com/v1/Rules");
 
-    /** Steps to create and reach it, and the way back; none where it runs already. */
+    /** Steps to create and reach it, and the way back; none where it runs already. Refuses a name that another project's cluster has. */
     Plan plan(ClusterPlan wanted);
 
     /** The Kubernetes version that it will have. */

@@ -14,6 +14,9 @@ public interface ClusterQueries {
 
     Row row(ClusterName name);
 
+    /** Why a project cannot have a cluster of that name: another project has one. Where it is, is said only to whom may see it. */
+    Optional<String> taken(ClusterName name, ProjectId wanting);
+
     /** @param status Google's word, such as RUNNING; UNKNOWN when it could not be read
      * @param note what the status means, or why it could not be read */
     record Row(ClusterName name, CustomerId customer, ProjectId project, String region, List<String> zones, String version, String status,

@@ -8,6 +8,8 @@ import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.ProjectId;
+import com.trmlabs.portal.kernel.Refusal;
 import java.time.Clock;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -43,15 +45,43 @@ class ClusterRegister implements ClusterEndpoints, ClusterQueries, ClusterHealth
     /** Safe to repeat: after a crash the same facts are written again. */
     @Transactional
     void register(ClusterPlan plan, ClusterFacts facts) {
-        CustomerId owner = customers.project(plan.project()).orElseThrow(() -> new NotFound("project " + plan.project())).customer();
-        ClusterRecord record = clusters.findById(plan.name().value()).orElseGet(() -> new ClusterRecord(plan, owner));
+        refusal(plan).ifPresent(why -> { throw new Refusal(why); });
+        ClusterRecord record = clusters.findById(plan.name().value()).orElseGet(() -> new ClusterRecord(plan, owner(plan.project())));
         record.found(facts, clock.instant());
         clusters.save(record);
     }
 
+    private CustomerId owner(ProjectId project) {
+        return customers.project(project).orElseThrow(() -> new NotFound("project " + project)).customer();
+    }
+
+    /** What another project has under that name stays on record. */
     @Transactional
-    void forget(ClusterName cluster) {
-        clusters.deleteById(cluster.value());
+    void forget(ClusterPlan plan) {
+        if (elsewhere(plan.name(), plan.project()).isEmpty()) {
+            clusters.deleteById(plan.name().value());
+        }
+    }
+
+    /** As {@link #taken}, for the record of the plan's own customer: it does not say whose the other cluster is. */
+    @Transactional(readOnly = true)
+    Optional<String> refusal(ClusterPlan plan) {
+        return elsewhere(plan.name(), plan.project()).map(other -> taken(plan.name(), "another project"));
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Optional<String> taken(ClusterName name, ProjectId wanting) {
+        return elsewhere(name, wanting).map(other -> taken(name, current.grants().sees(other.customer())
+                ? "the project %s of %s".formatted(other.project(), other.customer()) : "another project"));
+    }
+
+    private Optional<ClusterRecord> elsewhere(ClusterName name, ProjectId wanting) {
+        return clusters.findById(name.value()).filter(record -> !record.project().equals(wanting));
+    }
+
+    private static String taken(ClusterName name, String where) {
+        return "%s is the name of a cluster in %s already, and names are unique in the whole portal. Choose another one.".formatted(name, where);
     }
 
     @Override

@@ -39,6 +39,10 @@ class CreateCluster implements StepHandler {
     @Override
     public Outcome execute(Context context) {
         ClusterPlan plan = ClusterPlanning.read(context.params().get("cluster"));
+        Optional<String> taken = register.refusal(plan);
+        if (taken.isPresent()) {
+            return new Outcome.Failed(taken.get(), List.of());
+        }
         Project project = customers.project(plan.project()).orElseThrow(() -> new NotFound("project " + plan.project()));
         context.fence().check();
         engine.create(plan.project(), new ClusterSpec(plan.name(), plan.region(), plan.zones(), project.network(), project.subnet(), project.podRange(),

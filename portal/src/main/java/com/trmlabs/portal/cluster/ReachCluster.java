@@ -5,6 +5,7 @@ import com.trmlabs.portal.change.spi.StepHandler;
 import com.trmlabs.portal.cluster.spi.ContainerEngine;
 import com.trmlabs.portal.customer.CloudIdentity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,7 +46,12 @@ class ReachCluster implements StepHandler {
         if (reads && runs) {
             return new Outcome.Done("both identities are let in", context.memory());
         }
-        return new Outcome.Waiting("The cluster does not let %s in yet".formatted(reads ? "portal-run" : runs ? "portal-read" : "portal-read and portal-run"),
+        String missing = reads ? "portal-run" : runs ? "portal-read" : "portal-read and portal-run";
+        if (context.begun().plus(LIMIT).isBefore(context.now())) {
+            return new Outcome.Failed("The cluster has not let %s in within %d hours. Agree with the customer's admin when portal-access.yaml is applied, then onboard again."
+                    .formatted(missing, LIMIT.toHours()), List.of());
+        }
+        return new Outcome.Waiting("The cluster does not let %s in yet".formatted(missing),
                 "the customer's admin: kubectl apply -f portal-access.yaml, which stands in the onboarding, Connect, under \"Later, in the cluster\"",
                 Optional.of(context.begun().plus(LIMIT)), Duration.ofSeconds(3), JsonMapper.shared().createObjectNode());
     }

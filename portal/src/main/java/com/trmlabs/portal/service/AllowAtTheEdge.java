@@ -6,6 +6,7 @@ import com.trmlabs.portal.kernel.Cidr;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.service.spi.EdgePolicies;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -13,6 +14,8 @@ import org.springframework.stereotype.Component;
 /** Brings the Cloud Armor policy in front of external clients in line with the approved list. */
 @Component
 class AllowAtTheEdge implements StepHandler {
+
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final EdgePolicies policies;
     private final ClusterEndpoints endpoints;
@@ -42,9 +45,12 @@ class AllowAtTheEdge implements StepHandler {
     @Override
     public Outcome verify(Context context) {
         Optional<List<Cidr>> live = policies.allowed(project(context), context.params().get("policy").asString());
-        return live.filter(blocks -> sorted(blocks).equals(sorted(wanted(context)))).isPresent()
-                ? new Outcome.Done("", context.memory())
-                : new Outcome.Again(java.time.Duration.ofSeconds(1), "waits until the policy has taken effect", context.memory());
+        if (live.filter(blocks -> sorted(blocks).equals(sorted(wanted(context)))).isPresent()) {
+            return new Outcome.Done("", context.memory());
+        }
+        return context.begun().plus(LIMIT).isBefore(context.now())
+                ? new Outcome.Failed("The policy lets in others than asked for after %d minutes: %s.".formatted(LIMIT.toMinutes(), live.map(AllowAtTheEdge::sorted).orElse(List.of())), List.of())
+                : new Outcome.Again(Duration.ofSeconds(1), "waits until the policy has taken effect", context.memory());
     }
 
     private ProjectId project(Context context) {

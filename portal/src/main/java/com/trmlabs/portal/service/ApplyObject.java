@@ -8,7 +8,6 @@ import com.trmlabs.portal.change.spi.KubernetesFault;
 import com.trmlabs.portal.change.spi.StepHandler;
 import com.trmlabs.portal.customer.CloudIdentity;
 import com.trmlabs.portal.kernel.ClusterName;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,7 +40,7 @@ class ApplyObject implements StepHandler {
         KubeObject desired = new KubeObject((ObjectNode) context.params().get("object"));
         Optional<KubeObject> live = run.get(desired.ref());
         if (live.filter(object -> !object.text("/metadata/deletionTimestamp").isEmpty()).isPresent()) {
-            return new Outcome.Again(Duration.ofSeconds(1), desired.ref() + " is still being deleted", context.memory());
+            return RemoveObject.leaving(context, live.get());
         }
         if (live.isPresent() && isOurs(live.get()) && ObjectDiff.between(live.get(), run.dryRun(desired)).isEmpty()) {
             return new Outcome.Done(desired.ref() + " is as planned already", context.memory());

@@ -10,12 +10,15 @@ import com.trmlabs.portal.kernel.ClusterName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /** Removes one object that the portal has made, and waits until all that it owns is gone. */
 @Component
 class RemoveObject implements StepHandler {
+
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     private final KubernetesClusters clusters;
 
@@ -50,8 +53,17 @@ class RemoveObject implements StepHandler {
     public Outcome verify(Context context) {
         ObjectRef ref = ref(context.params().get("ref"));
         Connection read = clusters.connect(new ClusterName(context.params().get("cluster").asString()), CloudIdentity.READ);
-        return read.get(ref).isEmpty() ? new Outcome.Done(ref + " is gone", context.memory())
-                : new Outcome.Again(Duration.ofSeconds(1), ref + " is being removed", context.memory());
+        return read.get(ref).map(live -> leaving(context, live)).orElseGet(() -> new Outcome.Done(ref + " is gone", context.memory()));
+    }
+
+    /** Until it is gone, or has had its time. */
+    static Outcome leaving(Context context, KubeObject live) {
+        if (!context.begun().plus(LIMIT).isBefore(context.now())) {
+            return new Outcome.Again(Duration.ofSeconds(1), live.ref() + " is being removed", context.memory());
+        }
+        String holding = live.at("/metadata/finalizers").valueStream().map(JsonNode::asString).collect(Collectors.joining(", "));
+        return new Outcome.Failed("%s is still there %d minutes after it was to go. %s".formatted(live.ref(), LIMIT.toMinutes(), holding.isEmpty()
+                ? "No finalizer holds it; look at the cluster's events." : "It waits for the finalizers " + holding + ": have whoever set them finish, then try again."), List.of());
     }
 
     static ObjectRef ref(JsonNode node) {

@@ -95,6 +95,11 @@ class Rendering {
                 .orElse(JSON.missingNode());
     }
 
+    /** What a proposal asks for in front of external clients. */
+    Optional<Edge> edge(Proposal proposal) {
+        return edge(catalog.type(proposal.service().type()), proposal);
+    }
+
     private static Optional<Edge> edge(ServiceType type, Proposal proposal) {
         JsonNode layout = edgeLayout(type);
         if (layout.isMissingNode() || !input(type, proposal, layout.path("when")).asBoolean(false)) {

@@ -74,6 +74,17 @@ class ServiceContributor implements PlanContributor {
         plans.stream().skip(1).forEach(plan -> services.add(plan.facts()));
         List<Difference> differences = plans.stream().map(Plan::differences).flatMap(List::stream).toList();
         String basis = String.join("\n", plans.stream().map(Plan::basis).toList());
-        return new Plan(facts, steps, back, differences, basis, plans.getFirst().safePoint(), plans.getFirst().wayBack());
+        return new Plan(facts, steps, back, differences, basis, plans.getFirst().safePoint(), wayBack(plans, there));
+    }
+
+    /** What lies in a new cluster goes away with it, and a policy lies at Google. */
+    private static String wayBack(List<Plan> plans, boolean there) {
+        if (there && plans.size() > 1) {
+            return String.join(". ", plans.stream().skip(1).map(Plan::wayBack).distinct().toList());
+        }
+        List<String> policies = plans.stream().flatMap(plan -> plan.steps().stream()).filter(step -> step.type().equals("edge.allow"))
+                .map(step -> step.params().get("policy").asString()).toList();
+        return plans.getFirst().wayBack() + (policies.isEmpty() ? "" : ", except the Cloud Armor policy " + String.join(", ", policies)
+                + ": it stays at Google, where it then filters nothing");
     }
 }

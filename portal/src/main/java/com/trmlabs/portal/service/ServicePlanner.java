@@ -1,5 +1,6 @@
 package com.trmlabs.portal.service;
 
+import com.trmlabs.portal.change.ChangeKind;
 import com.trmlabs.portal.change.Difference;
 import com.trmlabs.portal.change.Difference.Action;
 import com.trmlabs.portal.change.KubeObject;
@@ -94,7 +95,8 @@ class ServicePlanner {
 
     private Plan assemble(Proposal proposal, Rendered rendered, Function<ObjectRef, Optional<KubeObject>> live,
             Function<KubeObject, KubeObject> dryRun, Function<String, Optional<List<Cidr>>> allowed) {
-        Map<ObjectRef, KubeObject> applied = services.findById(proposal.service().toString()).map(Service::objects).orElse(List.of())
+        Optional<Service> before = services.findById(proposal.service().toString());
+        Map<ObjectRef, KubeObject> applied = before.map(Service::objects).orElse(List.of())
                 .stream().collect(Collectors.toMap(KubeObject::ref, Function.identity()));
         Draft draft = new Draft(proposal, rendered, applied);
         Map<String, Optional<KubeObject>> spaces = new LinkedHashMap<>();
@@ -107,6 +109,8 @@ class ServicePlanner {
         Set<ObjectRef> wanted = rendered.objects().stream().map(KubeObject::ref).collect(Collectors.toSet());
         applied.keySet().stream().filter(ref -> !wanted.contains(ref) && !ref.kind().equals("Namespace"))
                 .forEach(ref -> live.apply(ref).ifPresent(object -> draft.unwant(object, applied.get(ref))));
+        before.flatMap(service -> rendering.edge(ServiceRequest.read(ChangeKind.CONFIGURE, service.request()))).filter(edge -> rendered.edge().isEmpty())
+                .ifPresent(edge -> allowed.apply(edge.policy()).ifPresent(blocks -> draft.noEdge(edge.policy(), blocks)));
         return draft.plan();
     }
 
@@ -160,7 +164,7 @@ class ServicePlanner {
         }
 
         private void goBack(ObjectRef ref, Optional<KubeObject> live, Optional<KubeObject> before, int position) {
-            Impact none = new Impact("Undoes step " + position, rendered.type().name() + ".way-back", "back " + ref.kind() + " " + rendered.type().name(), 0);
+            Impact none = undoing(ref.kind());
             ObjectNode params = step();
             if (live.isPresent() && before.isPresent()) {
                 params.set("object", before.get().tree());
@@ -191,13 +195,33 @@ class ServicePlanner {
             String type = rendered.type().name();
             steps.add(new Plan.Step("edge.allow", "Let in %d address blocks from outside".formatted(edge.blocks().size()), policy(edge.policy(), edge.blocks()),
                     new Impact("Addresses taken off the list lose access within seconds", type + ".edge", "edge " + type, live.isEmpty() ? 0 : 2)));
-            live.ifPresent(blocks -> back.addFirst(new Plan.Step("edge.allow", "Let in the %d address blocks of before".formatted(blocks.size()),
-                    policy(edge.policy(), blocks), new Impact("Undoes step " + steps.size(), type + ".way-back", "back edge " + type, 0)).undoing(steps.size())));
+            live.ifPresentOrElse(blocks -> letInAgain(edge.policy(), blocks), () -> back.addFirst(new Plan.Step("edge.remove", "Remove the policy " + edge.policy(),
+                    step().put("policy", edge.policy()), undoing("edge")).undoing(steps.size())));
+        }
+
+        /** No external clients any more: the policy goes away after the objects that name it. */
+        void noEdge(String policy, List<Cidr> live) {
+            basis.add(texts(live));
+            differences.add(new Difference(Action.DELETED, "Cloud Armor policy " + policy, List.of(), List.of()));
+            String type = rendered.type().name();
+            steps.add(new Plan.Step("edge.remove", "Remove the policy " + policy, step().put("policy", policy),
+                    new Impact("No interruption: nothing names it any more", type + ".edge", "remove edge " + type, 0)));
+            letInAgain(policy, live);
+        }
+
+        private void letInAgain(String policy, List<Cidr> blocks) {
+            back.addFirst(new Plan.Step("edge.allow", "Let in the %d address blocks of before".formatted(blocks.size()), policy(policy, blocks),
+                    undoing("edge")).undoing(steps.size()));
         }
 
         private ObjectNode policy(String name, List<Cidr> blocks) {
-            ObjectNode params = JSON.createObjectNode().put("cluster", proposal.service().cluster().value()).put("policy", name);
-            return params.set("blocks", texts(blocks));
+            return step().put("policy", name).set("blocks", texts(blocks));
+        }
+
+        /** Of a step back that undoes the last step so far. */
+        private Impact undoing(String what) {
+            String type = rendered.type().name();
+            return new Impact("Undoes step " + steps.size(), type + ".way-back", "back " + what + " " + type, 0);
         }
 
         private static ArrayNode texts(List<Cidr> blocks) {
@@ -274,9 +298,14 @@ class ServicePlanner {
                     .set("images", images());
             facts.set("request", ServiceRequest.write(proposal));
             facts.set("objects", objects);
-            boolean stays = applied.isEmpty();
-            return new Plan(facts, steps, back, differences, JSON.writeValueAsString(basis), safePoint(),
-                    stays ? "Automatic: removes what this change made" : "Automatic at each step: puts back what ran before");
+            return new Plan(facts, steps, back, differences, JSON.writeValueAsString(basis), safePoint(), wayBack());
+        }
+
+        private String wayBack() {
+            String does = applied.isEmpty() ? "Automatic: removes what this change made" : "Automatic at each step: puts back what ran before";
+            String spaces = rollouts.keySet().stream().filter(ref -> ref.kind().equals("Namespace") && !there.containsKey(ref)).map(ObjectRef::toString)
+                    .sorted().collect(Collectors.joining(", "));
+            return does + (spaces.isEmpty() ? "" : ", except " + spaces + ": namespaces are never deleted");
         }
 
         /** Nothing that such a plan does reaches into volumes, which outlive their StatefulSets. */

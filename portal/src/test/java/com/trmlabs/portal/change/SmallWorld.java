@@ -23,6 +23,7 @@ import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.ProjectId;
+import com.trmlabs.portal.kernel.ServiceName;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Instant;
@@ -206,19 +207,33 @@ class SmallWorld {
         return new Intent(ChangeKind.CREATE_CLUSTER, "Create " + cluster, new CustomerId(customer), Optional.of(plan.name()), Optional.empty(), request);
     }
 
+    /** As if it were about one service of the cluster only. */
+    static Intent within(String customer, ServiceName service) {
+        Intent whole = creating(customer, service.cluster().value());
+        return new Intent(whole.kind(), whole.title(), whole.customer(), whole.cluster(), Optional.of(service), whole.request());
+    }
+
     /** What the tests do over and over: one change from draft to its end. */
     record Play(Drafts drafts, ChangeDesk desk, ChangeQueries queries, ApprovalDesk votes, ChangeRunner runner) {
 
         ChangeId sealed(String customer, String cluster) {
+            return sealed(creating(customer, cluster));
+        }
+
+        private ChangeId sealed(Intent intent) {
             return OPERATOR.call(() -> {
-                ChangeId id = drafts.draft(creating(customer, cluster), "needed", "OPS-1");
+                ChangeId id = drafts.draft(intent, "needed", "OPS-1");
                 desk.submit(id);
                 return id;
             });
         }
 
         ChangeId approved(String customer, String cluster) {
-            ChangeId id = sealed(customer, cluster);
+            return approved(creating(customer, cluster));
+        }
+
+        ChangeId approved(Intent intent) {
+            ChangeId id = sealed(intent);
             approve(id);
             return id;
         }

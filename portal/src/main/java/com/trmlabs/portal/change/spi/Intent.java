@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record Intent(ChangeKind kind, String title, CustomerId customer, Optional<ClusterName> cluster, Optional<ServiceName> service,
         ObjectNode request) {
 
-    /** What no two runs may alter at the same time. */
+    /** What no two runs may alter at the same time; one that is about a whole cluster runs beside none of its services' either. */
     public String target() {
         return service.map(ServiceName::toString).or(() -> cluster.map(ClusterName::toString)).orElse(customer.value());
     }

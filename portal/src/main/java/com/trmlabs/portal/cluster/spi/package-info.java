@@ -1,4 +1,4 @@
-/** Ports of cluster: the container engine and access tokens. */
+/** Ports of cluster: the container engine, access tokens, and what stands in a cluster. */
 @NamedInterface("spi")
 @NullMarked
 package com.trmlabs.portal.cluster.spi;

@@ -1,6 +1,7 @@
 package com.trmlabs.portal.cluster.ui;
 
 import com.trmlabs.portal.cluster.ClusterPlan;
+import com.trmlabs.portal.cluster.ClusterQueries;
 import com.trmlabs.portal.customer.CustomerQueries;
 import com.trmlabs.portal.customer.OnboardingDraft;
 import com.trmlabs.portal.customer.ProjectDetails;
@@ -13,6 +14,8 @@ import com.trmlabs.portal.customer.ui.StepForm;
 import com.trmlabs.portal.customer.ui.StepFrame;
 import com.trmlabs.portal.customer.ui.StepProblem;
 import com.trmlabs.portal.customer.ui.TypedFields;
+import com.trmlabs.portal.kernel.ClusterName;
+import com.trmlabs.portal.kernel.ProjectId;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The cluster that onboarding creates: private, regional, one node pool. */
@@ -33,11 +37,13 @@ class ClusterStep implements OnboardingStep {
 
     private final PlannedCluster planned;
     private final CustomerQueries customers;
+    private final ClusterQueries clusters;
     private final CloudProjects cloud;
 
-    ClusterStep(PlannedCluster planned, CustomerQueries customers, CloudProjects cloud) {
+    ClusterStep(PlannedCluster planned, CustomerQueries customers, ClusterQueries clusters, CloudProjects cloud) {
         this.planned = planned;
         this.customers = customers;
+        this.clusters = clusters;
         this.cloud = cloud;
     }
 
@@ -93,11 +99,17 @@ class ClusterStep implements OnboardingStep {
         ObjectNode data = draft.data(id());
         if (data.isEmpty()) {
             boolean production = customers.customer(project.customer()).tier() == Tier.PRODUCTION;
-            data.put("name", project.customer() + (production ? "-prod" : "-trial")).put("channel", "REGULAR").put("pool", "main")
+            data.put("name", free(project.customer() + (production ? "-prod" : "-trial"), project.id())).put("channel", "REGULAR").put("pool", "main")
                     .put("machineType", "e2-standard-4").put("perZone", 1).put("min", 1).put("max", 3);
             project.zones().forEach(data.putArray("zones")::add);
         }
         return data;
+    }
+
+    /** The customer's further projects get a number: names are unique in the whole portal. */
+    private String free(String name, ProjectId project) {
+        return IntStream.iterate(1, number -> number + 1).mapToObj(number -> number == 1 ? name : name + "-" + number)
+                .filter(proposed -> clusters.taken(new ClusterName(proposed), project).isEmpty()).findFirst().orElseThrow();
     }
 
     private final class Form implements StepForm {
@@ -145,6 +157,7 @@ class ClusterStep implements OnboardingStep {
             var input = new ClusterInput(typed(), project);
             var problems = new HashMap<>(input.problems());
             if (problems.isEmpty()) {
+                clusters.taken(input.plan().name(), project.id()).ifPresent(problem -> problems.put("name", problem));
                 unknownMachine(input.plan()).ifPresent(problem -> problems.put("machineType", problem));
             }
             return fields.mark(problems);

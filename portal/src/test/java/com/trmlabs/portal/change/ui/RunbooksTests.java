@@ -17,6 +17,9 @@ class RunbooksTests {
             The new pod cannot start, CreateContainerConfigError: no key | missing-configuration
             No node has room for the new pod: 0/3 nodes are available | unschedulable
             Pods cannot be made: exceeded quota: customer | quota
+            Service api/api is still there 15 minutes after it was to go. It waits for the finalizers example.com/audit | not-gone
+            The cluster is not gone after 45 minutes: Google removes the cluster. | not-gone
+            cedar-prod is not removed: cedar-prod.postgres would go away with it | not-gone
             Not healthy after 15 minutes: 1 of 3 pods are ready | not-ready
             """)
     void goWithWhatAStepSays(String cause, String page) {

@@ -42,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -52,6 +53,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -65,6 +67,7 @@ class ServiceChangesIT {
     private static final Path SERVICE_TYPES = Path.of("../k8s/services").toAbsolutePath().normalize();
     private static final ServiceName API = ServiceName.of("bluefin-prod.api");
     private static final ServiceName OUTSIDE = ServiceName.of("bluefin-outside.api");
+    private static final String POLICY = "portal-bluefin-outside-api";
     private static final ProjectId PROJECT = new ProjectId("bluefin-analytics-prod");
     private static final As OPERATOR = As.person("operator@example.test", Role.OPERATOR);
 
@@ -156,20 +159,56 @@ class ServiceChangesIT {
         Proposal example = OPERATOR.call(() -> services.current(API));
         ClusterPlan cluster = new ClusterPlan(OUTSIDE.cluster(), PROJECT, "europe-west1", List.of("europe-west1-b"), "REGULAR", "api", "e2-standard-4", 1, 1, 1);
         Proposal install = new Proposal(ChangeKind.INSTALL, OUTSIDE, "2.3.1", open(example, "203.0.113.0/24", "198.51.100.0/24"), example.binding());
-        carryOut(OPERATOR.call(() -> onboarding.submit(cluster, List.of(install), "clients outside", "OPS-320")));
+        ChangeId created = OPERATOR.call(() -> onboarding.submit(cluster, List.of(install), "clients outside", "OPS-320"));
+        carryOut(created);
+        assertThat(page(created).wayBack()).isEqualTo("Automatic: removes what this change made, except the Cloud Armor policy portal-bluefin-outside-api: "
+                + "it stays at Google, where it then filters nothing");
         assertThat(letIn()).containsExactlyInAnyOrder("203.0.113.0/24", "198.51.100.0/24");
 
         carryOut(submitted(configured(open(install, "198.51.100.0/24", "192.0.2.0/24"), install), "they have moved"));
         assertThat(letIn()).containsExactlyInAnyOrder("198.51.100.0/24", "192.0.2.0/24");
 
-        REHEARSAL.faults().add(Fault.of(Kind.CRASH_LOOP).at(OUTSIDE.cluster().value()));
         ObjectNode smaller = open(install, "203.0.113.0/24");
         smaller.withObject("/resources").put("memoryLimit", "320Mi");
-        ChangeId failing = submitted(configured(smaller, install), "they move again, and pods get more memory");
-        assertThat(end(failing)).as(() -> page(failing).statusNote()).isEqualTo(ChangeStatus.ROLLED_BACK);
+        ChangeId failing = failed(configured(smaller, install), "they move again, and pods get more memory");
         assertThat(page(failing).steps()).filteredOn(step -> step.title().equals("Let in 1 address blocks from outside")).singleElement()
                 .satisfies(step -> assertThat(step.status()).isEqualTo(StepStatus.DONE));
         assertThat(letIn()).containsExactlyInAnyOrder("198.51.100.0/24", "192.0.2.0/24");
+        keepsNoPolicyWithoutExternalClients(install, example.inputs());
+    }
+
+    /** It goes away when external access is turned off, and with a change that turns it on and fails. */
+    private void keepsNoPolicyWithoutExternalClients(Proposal service, ObjectNode closed) {
+        carryOut(submitted(configured(closed, service), "clients come from inside only"));
+        assertThat(policies.allowed(PROJECT, POLICY)).isEmpty();
+
+        ObjectNode larger = open(service, "203.0.113.0/24");
+        larger.withObject("/resources").put("memoryLimit", "320Mi");
+        ChangeId failing = failed(configured(larger, service), "and from outside again");
+        assertThat(page(failing).steps()).extracting(ChangeQueries.Step::title).contains("Let in 1 address blocks from outside");
+        assertThat(page(failing).backSteps()).filteredOn(step -> step.title().equals("Remove the policy " + POLICY)).singleElement()
+                .satisfies(step -> assertThat(step.status()).isEqualTo(StepStatus.DONE));
+        assertThat(policies.allowed(PROJECT, POLICY)).isEmpty();
+    }
+
+    @Test
+    void saysThatTheNamespaceOfAnInstallStays() {
+        ServiceName database = new ServiceName(API.cluster(), "postgres");
+        assertThat(OPERATOR.call(() -> installed.in(API.cluster()))).extracting(ServiceQueries.Row::service).doesNotContain(database);
+        ObjectNode inputs = JsonMapper.shared().createObjectNode();
+
+        ChangeId id = submitted(new Proposal(ChangeKind.INSTALL, database, "1.0.0", inputs, Optional.empty()), "a database of its own");
+
+        assertThat(page(id).wayBack()).isEqualTo("Automatic: removes what this change made, except Namespace postgres: namespaces are never deleted");
+    }
+
+    /** Its new pods end right after their start. */
+    private ChangeId failed(Proposal proposal, String reason) {
+        long fault = REHEARSAL.faults().add(Fault.of(Kind.CRASH_LOOP).at(OUTSIDE.cluster().value()));
+        ChangeId id = submitted(proposal, reason);
+        assertThat(end(id)).as(() -> page(id).statusNote()).isEqualTo(ChangeStatus.ROLLED_BACK);
+        REHEARSAL.faults().remove(fault);
+        return id;
     }
 
     private static Proposal configured(ObjectNode inputs, Proposal before) {
@@ -185,7 +224,7 @@ class ServiceChangesIT {
 
     /** As Google has it. */
     private List<String> letIn() {
-        return policies.allowed(PROJECT, "portal-bluefin-outside-api").orElseThrow().stream().map(Cidr::value).toList();
+        return policies.allowed(PROJECT, POLICY).orElseThrow().stream().map(Cidr::value).toList();
     }
 
     private void publishDatabase() {

@@ -131,7 +131,7 @@ resource "google_project_iam_custom_role" "run" {
     "compute.securityPolicies.get",
     # Brings the policy's rules in line with the approved allow-list.
     "compute.securityPolicies.update",
-    # Way back, and removal of a service: takes the policy away.
+    # Way back, and end of external access: takes the policy away.
     "compute.securityPolicies.delete",
     # Waits until a change of the policy has taken effect.
     "compute.globalOperations.get",
