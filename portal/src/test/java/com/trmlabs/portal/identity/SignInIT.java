@@ -13,9 +13,12 @@ import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -23,6 +26,13 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -46,6 +56,18 @@ class SignInIT {
 
     @Autowired
     AuditRecord record;
+
+    @Autowired
+    IdentityProvider provider;
+
+    @Autowired
+    JwtDecoderFactory<ClientRegistration> decoders;
+
+    @Autowired
+    SigningIn signingIn;
+
+    @Autowired
+    Claims claims;
 
     @DynamicPropertySource
     static void provider(DynamicPropertyRegistry registry) {
@@ -133,6 +155,20 @@ class SignInIT {
         assertThat(record.about("approver1@example.test")).last().satisfies(entry ->
                 assertThat(entry.at("/reason").asString()).isEqualTo("The session at the identity provider is over: Session not active"));
         assertThat(people.holding(Role.APPROVER, new CustomerId("bluefin"))).extracting(People.Person::name).contains("approver1@example.test");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "nothing", value = {"Token is not active, Over", "Session not active, Over", "Client session not active, Over",
+        "Session doesn't have required client, Over", "User disabled, No", "Token has been expired or revoked., No", "nothing, No"})
+    void takesOnlyTheEndOfASessionForLessThanTheLossOfAllRights(@Nullable String description, String answer) {
+        new Visitor(port).open("/probe", "operator@example.test");
+        OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> refuses = request -> {
+            throw new OAuth2AuthorizationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, description, null));
+        };
+
+        var answers = new ProviderAnswers(provider, refuses, decoders, signingIn, claims);
+
+        assertThat(answers.about(sessions.all().iterator().next().state())).extracting(given -> given.getClass().getSimpleName()).isEqualTo(answer);
     }
 
     @Test
