@@ -63,7 +63,7 @@ class CreateCluster implements StepHandler {
             register.register(plan, facts.get());
             return new Outcome.Done("%s runs Kubernetes %s".formatted(plan.name(), facts.get().version()), context.memory());
         }
-        if (context.begun().plus(LIMIT).isBefore(context.now())) {
+        if (context.hasLasted(LIMIT)) {
             return new Outcome.Failed("Google has not finished the cluster in " + LIMIT.toMinutes() + " minutes.", List.of());
         }
         String percent = operation.flatMap(Operation::percent).map(part -> part + " %").orElse(facts.map(ClusterFacts::status).orElse("not listed yet"));

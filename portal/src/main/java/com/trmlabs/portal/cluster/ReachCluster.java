@@ -47,7 +47,7 @@ class ReachCluster implements StepHandler {
             return new Outcome.Done("both identities are let in", context.memory());
         }
         String missing = reads ? "portal-run" : runs ? "portal-read" : "portal-read and portal-run";
-        if (context.begun().plus(LIMIT).isBefore(context.now())) {
+        if (context.hasLasted(LIMIT)) {
             return new Outcome.Failed("The cluster has not let %s in within %d hours. Agree with the customer's admin when portal-access.yaml is applied, then onboard again."
                     .formatted(missing, LIMIT.toHours()), List.of());
         }

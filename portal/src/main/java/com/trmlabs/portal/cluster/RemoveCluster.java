@@ -71,7 +71,7 @@ class RemoveCluster implements StepHandler {
     }
 
     private static Outcome notYet(Context context, String progress, Duration after) {
-        return context.begun().plus(LIMIT).isBefore(context.now())
+        return context.hasLasted(LIMIT)
                 ? new Outcome.Failed("The cluster is not gone after %d minutes: %s.".formatted(LIMIT.toMinutes(), progress), List.of())
                 : new Outcome.Again(after, progress, context.memory());
     }

@@ -48,7 +48,7 @@ class AllowAtTheEdge implements StepHandler {
         if (live.filter(blocks -> sorted(blocks).equals(sorted(wanted(context)))).isPresent()) {
             return new Outcome.Done("", context.memory());
         }
-        return context.begun().plus(LIMIT).isBefore(context.now())
+        return context.hasLasted(LIMIT)
                 ? new Outcome.Failed("The policy lets in others than asked for after %d minutes: %s.".formatted(LIMIT.toMinutes(), live.map(AllowAtTheEdge::sorted).orElse(List.of())), List.of())
                 : new Outcome.Again(Duration.ofSeconds(1), "waits until the policy has taken effect", context.memory());
     }

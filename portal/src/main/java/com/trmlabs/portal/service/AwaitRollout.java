@@ -72,10 +72,10 @@ class AwaitRollout implements StepHandler {
     private Outcome timed(Context context, Connection read, Rollout rollout, String missing) {
         ObjectNode memory = context.memory();
         memory.remove(SIGN);
-        if (context.begun().plus(LIMIT).isBefore(context.now())) {
+        if (context.hasLasted(LIMIT)) {
             return new Outcome.Failed("Not healthy after %d minutes: %s".formatted(LIMIT.toMinutes(), missing), List.of());
         }
-        if (context.begun().plusSeconds(10).isBefore(context.now())) {
+        if (context.hasLasted(Duration.ofSeconds(10))) {
             Optional<String> secret = rollout.pods().missingSecret(read);
             if (secret.isPresent()) {
                 return new Outcome.Waiting("The new pods need the Secret " + secret.get() + ", which is not there yet",

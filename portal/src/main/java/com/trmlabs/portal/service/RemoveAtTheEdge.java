@@ -48,7 +48,7 @@ class RemoveAtTheEdge implements StepHandler {
     }
 
     private static Outcome notYet(Context context, String why) {
-        return context.begun().plus(LIMIT).isBefore(context.now())
+        return context.hasLasted(LIMIT)
                 ? new Outcome.Failed("%s is still there after %d minutes: %s".formatted(policy(context), LIMIT.toMinutes(), why), List.of())
                 : new Outcome.Again(Duration.ofSeconds(3), why, context.memory());
     }

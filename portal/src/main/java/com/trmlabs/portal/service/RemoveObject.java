@@ -58,7 +58,7 @@ class RemoveObject implements StepHandler {
 
     /** Until it is gone, or has had its time. */
     static Outcome leaving(Context context, KubeObject live) {
-        if (!context.begun().plus(LIMIT).isBefore(context.now())) {
+        if (!context.hasLasted(LIMIT)) {
             return new Outcome.Again(Duration.ofSeconds(1), live.ref() + " is being removed", context.memory());
         }
         String holding = live.at("/metadata/finalizers").valueStream().map(JsonNode::asString).collect(Collectors.joining(", "));

@@ -46,7 +46,7 @@ class VerifyHealth implements StepHandler {
         if (finding.healthy()) {
             return new Outcome.Done(finding.says(), context.memory());
         }
-        return context.begun().plus(LIMIT).isBefore(context.now())
+        return context.hasLasted(LIMIT)
                 ? new Outcome.Failed("Not healthy after %d minutes: %s".formatted(LIMIT.toMinutes(), finding.says()), List.of())
                 : new Outcome.Again(LOOK, finding.says(), context.memory());
     }

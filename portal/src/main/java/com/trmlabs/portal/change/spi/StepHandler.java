@@ -33,7 +33,13 @@ public interface StepHandler {
      * @param now the present moment
      * @param fence asked right before an effect
      */
-    record Context(ChangeId change, ObjectNode params, ObjectNode memory, Instant begun, Instant now, Fence fence) {}
+    record Context(ChangeId change, ObjectNode params, ObjectNode memory, Instant begun, Instant now, Fence fence) {
+
+        /** Whether the step has gone on for longer than that. */
+        public boolean hasLasted(Duration limit) {
+            return begun.plus(limit).isBefore(now);
+        }
+    }
 
     /** Guards against a runner that was frozen and wakes up after another has taken over. */
     @FunctionalInterface
