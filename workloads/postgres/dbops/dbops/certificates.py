@@ -95,14 +95,20 @@ def _private(authority: Pair) -> ec.EllipticCurvePrivateKey:
 
 def good(pair: Pair, authority: bytes, leaf: Leaf, now: datetime, least: int = RENEW_BELOW_DAYS) -> bool:
     """Whether a certificate serves: its key fits, the authority made it, it has all hosts and uses, and at least so many days left."""
-    if not pair.matches():
+    if not issued_by(pair, authority):
         return False
     certificate = x509.load_pem_x509_certificate(pair.certificate)
+    return pair.days_left(now) >= least and set(leaf.hosts) <= _hosts(certificate) and set(_usages(leaf)) <= _allowed(certificate)
+
+
+def issued_by(pair: Pair, authority: bytes) -> bool:
+    if not pair.matches():
+        return False
     try:
-        certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(authority))
+        x509.load_pem_x509_certificate(pair.certificate).verify_directly_issued_by(x509.load_pem_x509_certificate(authority))
     except (ValueError, TypeError, InvalidSignature):
         return False
-    return pair.days_left(now) >= least and set(leaf.hosts) <= _hosts(certificate) and set(_usages(leaf)) <= _allowed(certificate)
+    return True
 
 
 def _usages(leaf: Leaf) -> list[x509.ObjectIdentifier]:

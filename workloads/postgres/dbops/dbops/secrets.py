@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from secrets import token_hex
 
-from dbops.certificates import RENEW_AUTHORITY_BELOW_DAYS, RENEW_BELOW_DAYS, Leaf, Pair, good, issue, new_authority, prolonged
+from dbops.certificates import RENEW_AUTHORITY_BELOW_DAYS, RENEW_BELOW_DAYS, Leaf, Pair, good, issue, issued_by, new_authority, prolonged
 from dbops.clients import Client
 from dbops.kubernetes import Data, Decide, Kubernetes, Secret
 from dbops.outcome import Facts, Failed, Refused, Unreachable
@@ -31,7 +31,7 @@ class Plan:
     groups: tuple[str, ...]
     clients: list[Client]
     certificates: bool
-    """Whether dbops issues them; not where cert-manager does."""
+    """Whether dbops issues them; not where cert-manager does, from the same authority."""
     least: int = RENEW_BELOW_DAYS
     """Days that a certificate has left at least; with fewer it is renewed."""
 
@@ -39,10 +39,14 @@ class Plan:
 def run(api: Kubernetes, plan: Plan, now: datetime | None = None) -> Facts:
     keeper = Keeper(api, plan, now or datetime.now(UTC))
     keeper.passwords()
-    authority = keeper.certificates() if plan.certificates else keeper.foreign_authority()
-    keeper.share(authority)
-    failures = keeper.clients(authority)
-    facts: Facts = {"written": keeper.written, "authority_days_left": Pair(authority, b"").days_left(keeper.now)}
+    authority = keeper.authority()
+    if plan.certificates:
+        keeper.certificates(authority)
+    else:
+        keeper.await_certificates(authority)
+    keeper.share(authority.certificate)
+    failures = keeper.clients(authority.certificate)
+    facts: Facts = {"written": keeper.written, "authority_days_left": authority.days_left(keeper.now)}
     if failures:
         raise type(failures[0])("; ".join(map(str, failures)), **facts)
     return facts
@@ -60,21 +64,20 @@ class Keeper:
     def passwords(self) -> None:
         self._ensure("passwords", lambda found: {key: token_hex(24).encode() for key in PASSWORDS if not _has(found, key)})
 
-    def certificates(self) -> bytes:
-        """Issues what is needed, and tells the authority's certificate."""
-        self._ensure("authority", self._authority)
-        authority = self._pair(self._read("authority"), "ca")
+    def authority(self) -> Pair:
+        """Always of dbops, also where cert-manager issues from it: whoever issues may change while clients and members go on."""
+        self._ensure("authority", self._authority, "kubernetes.io/tls")
+        return self._pair(self._read("authority"))
+
+    def certificates(self, authority: Pair) -> None:
         for name, leaf in leaves(self._plan).items():
             self._ensure(name, partial(self._leaf, authority, leaf), "kubernetes.io/tls")
-        return authority.certificate
 
-    def foreign_authority(self) -> bytes:
-        """The authority's certificate as cert-manager leaves it beside each certificate."""
+    def await_certificates(self, authority: Pair) -> None:
         for name in leaves(self._plan):
             found = self._api.secret(self._plan.namespace, self._name(name))
-            if not _has(found, "ca.crt"):
-                raise Unreachable(f"Secret {self._name(name)} has no certificate yet: cert-manager has not issued it")
-        return self._read("tls").data["ca.crt"]
+            if not issued_by(self._pair(found), authority.certificate):
+                raise Unreachable(f"Secret {self._name(name)} has no certificate of our authority: cert-manager has not issued it")
 
     def share(self, authority: bytes) -> None:
         """The authority for everybody, and the passwords that dbops needs for dbops."""
@@ -116,24 +119,24 @@ class Keeper:
     def _authority(self, found: Secret | None) -> Data:
         if found is None or not found.data:
             made = new_authority(f"{self._plan.scope} {self._plan.namespace}", self.now)
-            return {"ca.crt": made.certificate, "ca.key": made.key}
-        pair = self._pair(found, "ca")
+            return {"tls.crt": made.certificate, "tls.key": made.key}
+        pair = self._pair(found)
         if not pair.matches() or pair.days_left(self.now) < 1:
             raise Refused(f"Secret {self._name('authority')} holds no valid authority: repair it by hand, all clients trust it")
         if pair.days_left(self.now) < RENEW_AUTHORITY_BELOW_DAYS:
-            return {"ca.crt": prolonged(pair, self.now).certificate}
+            return {"tls.crt": prolonged(pair, self.now).certificate}
         return {}
 
     def _leaf(self, authority: Pair, leaf: Leaf, found: Secret | None) -> Data:
-        pair = self._pair(found, "tls")
+        pair = self._pair(found)
         if not good(pair, authority.certificate, leaf, self.now, self._plan.least):
             pair = issue(authority, leaf, self.now)
         wanted = {"ca.crt": authority.certificate, "tls.crt": pair.certificate, "tls.key": pair.key}
         return {key: value for key, value in wanted.items() if found is None or found.data.get(key) != value}
 
-    def _pair(self, found: Secret | None, stem: str) -> Pair:
+    def _pair(self, found: Secret | None) -> Pair:
         data = found.data if found else {}
-        return Pair(data.get(f"{stem}.crt", b""), data.get(f"{stem}.key", b""))
+        return Pair(data.get("tls.crt", b""), data.get("tls.key", b""))
 
     def _ensure(self, name: str, decide: Decide, kind: str = "Opaque") -> None:
         keys = self._api.ensure(self._plan.namespace, self._name(name), decide, kind)

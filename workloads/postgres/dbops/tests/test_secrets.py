@@ -137,15 +137,15 @@ def test_renews_at_once_what_has_fewer_days_left_than_asked_for(api: ApiServer) 
 
 def test_prolongs_an_authority_that_has_less_than_a_year_left(api: ApiServer) -> None:
     old = new_authority("postgres postgres", NOW - timedelta(days=3_300))
-    api.create("postgres", "postgres-authority", {"ca.crt": old.certificate.decode(), "ca.key": old.key.decode()})
+    api.create("postgres", "postgres-authority", {"tls.crt": old.certificate.decode(), "tls.key": old.key.decode()}, "kubernetes.io/tls")
     written = run(api)
-    assert "postgres-authority/ca.crt" in written
-    assert "postgres-authority/ca.key" not in written
+    assert "postgres-authority/tls.crt" in written
+    assert "postgres-authority/tls.key" not in written
     kept = read(api, "postgres-authority")
-    assert kept["ca.key"] == old.key
-    assert Pair(kept["ca.crt"], kept["ca.key"]).days_left(NOW) > 3_600
-    assert {read(api, f"postgres-{name}")["ca.crt"] for name in ("tls", "pooler-tls", "dbops")} == {kept["ca.crt"]}
-    assert read(api, "api-database", "api")["ca.crt"] == kept["ca.crt"]
+    assert kept["tls.key"] == old.key
+    assert Pair(kept["tls.crt"], kept["tls.key"]).days_left(NOW) > 3_600
+    assert {read(api, f"postgres-{name}")["ca.crt"] for name in ("tls", "pooler-tls", "dbops")} == {kept["tls.crt"]}
+    assert read(api, "api-database", "api")["ca.crt"] == kept["tls.crt"]
     assert run(api) == []
 
 
@@ -226,26 +226,41 @@ def test_says_which_right_is_missing(api: ApiServer) -> None:
 def test_refuses_to_replace_an_authority_that_all_clients_trust(api: ApiServer) -> None:
     run(api)
     api.ask("DELETE", "/api/v1/namespaces/postgres/secrets/postgres-authority")
-    api.create("postgres", "postgres-authority", {"ca.crt": "broken", "ca.key": "broken"})
+    api.create("postgres", "postgres-authority", {"tls.crt": "broken", "tls.key": "broken"}, "kubernetes.io/tls")
     with pytest.raises(Refused, match="no valid authority"):
         run(api)
-    assert read(api, "postgres-authority") == {"ca.crt": b"broken", "ca.key": b"broken"}
+    assert read(api, "postgres-authority") == {"tls.crt": b"broken", "tls.key": b"broken"}
 
 
 def test_leaves_certificates_to_cert_manager(api: ApiServer) -> None:
-    plan = Plan("postgres", "postgres", ("postgres",), [API], certificates=False)
+    plan = replace(PLAN, certificates=False)
     with pytest.raises(Unreachable, match="cert-manager has not issued it"):
         run(api, plan)
-    authority = new_authority("cert-manager", NOW)
-    theirs = {}
+    foreign = as_cert_manager(new_authority("foreign", NOW))
     for name in ("tls", "pooler-tls", "dbops"):
-        pair = issue(authority, Leaf(name, ("localhost",), client=True), NOW)
-        theirs[name] = {"ca.crt": authority.certificate, "tls.crt": pair.certificate, "tls.key": pair.key}
-        api.create("postgres", f"postgres-{name}", {key: value.decode() for key, value in theirs[name].items()}, "kubernetes.io/tls")
+        api.create("postgres", f"postgres-{name}", foreign, "kubernetes.io/tls")
+    with pytest.raises(Unreachable, match="no certificate of our authority"):
+        run(api, plan)
+    kept = read(api, "postgres-authority")
+    theirs = as_cert_manager(Pair(kept["tls.crt"], kept["tls.key"]))
+    for name in ("tls", "pooler-tls", "dbops"):
+        api.ask("DELETE", f"/api/v1/namespaces/postgres/secrets/postgres-{name}")
+        api.create("postgres", f"postgres-{name}", theirs, "kubernetes.io/tls")
     assert "postgres-dbops/superuser" in run(api, plan)
-    assert all(read(api, f"postgres-{name}").items() >= pair.items() for name, pair in theirs.items())
-    assert api.admin.secret("postgres", "postgres-authority") is None
+    assert all(read(api, f"postgres-{name}")["tls.crt"] == theirs["tls.crt"].encode() for name in ("tls", "pooler-tls", "dbops"))
     assert run(api, plan) == []
+
+
+def as_cert_manager(authority: Pair) -> dict[str, str]:
+    return {key: value.decode() for key, value in made(authority).items()}
+
+
+def test_keeps_the_authority_when_cert_manager_comes_and_when_it_goes(api: ApiServer) -> None:
+    run(api)
+    before = everything(api)
+    assert run(api, replace(PLAN, certificates=False)) == []
+    assert run(api) == []
+    assert everything(api) == before
 
 
 def test_a_certificate_serves_only_if_everything_fits() -> None:
