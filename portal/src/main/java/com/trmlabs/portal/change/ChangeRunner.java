@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,6 +123,14 @@ class ChangeRunner {
             return record(lease, change -> change.waitFor("planning it again before the run: " + fault.getMessage(),
                     "whoever runs the cluster; it is tried again by itself", Optional.empty(), in(10)), 10);
         }
+        try {
+            return begin(lease, approved, differs);
+        } catch (DataIntegrityViolationException anotherHasJustBegun) {
+            return Optional.of(Duration.ofSeconds(1)); // and comes first from now on
+        }
+    }
+
+    private Optional<Duration> begin(Lease lease, Change approved, String differs) {
         return transaction.execute(tx -> {
             boolean holds = approvals.holds(lease.change().toString(), approved.fingerprint().orElseThrow());
             if (!differs.isEmpty()) {
@@ -179,8 +188,11 @@ class ChangeRunner {
         } catch (LostLease | ConcurrencyFailureException met) {
             throw met;
         } catch (RuntimeException unexpected) {
-            LOG.error("{} failed at step {}", lease.change(), work.step().position(), unexpected);
-            return unanswered(lease, work, ours(unexpected), List.of(new Evidence("Where the portal failed", where(unexpected))));
+            String what = ours(unexpected);
+            if (!what.equals(work.step().progress())) { // once, not at each try
+                LOG.error("{} failed at step {}", lease.change(), work.step().position(), unexpected);
+            }
+            return unanswered(lease, work, what, List.of(new Evidence("Where the portal failed", where(unexpected))));
         }
     }
 

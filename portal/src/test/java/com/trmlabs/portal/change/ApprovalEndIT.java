@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.trmlabs.portal.MovableClock;
 import com.trmlabs.portal.PostgresTest;
-import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
 import com.trmlabs.portal.approval.ApprovalExpiry;
 import com.trmlabs.portal.approval.ApprovalQueries;
@@ -37,10 +36,8 @@ class ApprovalEndIT {
 
     private static final Duration BEYOND_EXPIRY = Duration.ofHours(73);
 
+    @Autowired Play play;
     @Autowired Drafts drafts;
-    @Autowired ChangeDesk desk;
-    @Autowired ChangeQueries queries;
-    @Autowired ApprovalDesk votes;
     @Autowired ApprovalQueries approvals;
     @Autowired ApprovalExpiry expiry;
     @Autowired ChangeRunner runner;
@@ -52,11 +49,9 @@ class ApprovalEndIT {
     /** Stands still: each test takes the steps itself. */
     @MockitoBean RunPump pump;
 
-    Play play;
 
     @BeforeEach
     void begin() {
-        play = new Play(drafts, desk, queries, votes, runner);
         engine.empty();
     }
 

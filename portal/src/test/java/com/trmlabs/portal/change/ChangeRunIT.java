@@ -49,6 +49,7 @@ import tools.jackson.databind.JsonNode;
 @Import(SmallWorld.class)
 class ChangeRunIT {
 
+    @Autowired Play play;
     @Autowired Drafts drafts;
     @Autowired ChangeDesk desk;
     @Autowired ChangeQueries queries;
@@ -65,11 +66,9 @@ class ChangeRunIT {
     /** Stands still: each test takes the steps itself. */
     @MockitoBean RunPump pump;
 
-    Play play;
 
     @BeforeEach
     void begin() {
-        play = new Play(drafts, desk, queries, votes, runner);
         engine.empty();
     }
 

@@ -46,7 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
  * no API server: creating a cluster.
  */
 @TestConfiguration
-@Import({AuditRecord.class, Accounts.class})
+@Import({AuditRecord.class, Accounts.class, SmallWorld.Play.class})
 class SmallWorld {
 
     static final As OPERATOR = As.person("operator@example.test", Role.OPERATOR);

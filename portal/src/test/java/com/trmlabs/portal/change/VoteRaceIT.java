@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.trmlabs.portal.FreshDatabase;
 import com.trmlabs.portal.PortalApplication;
-import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
 import com.trmlabs.portal.change.SmallWorld.Engine;
 import com.trmlabs.portal.change.SmallWorld.Play;
@@ -163,7 +162,6 @@ class VoteRaceIT {
 
     private static Play play(ConfigurableApplicationContext portal) {
         assertThat(portal.getBean(Engine.class)).isNotNull();
-        return new Play(portal.getBean(Drafts.class), portal.getBean(ChangeDesk.class), portal.getBean(ChangeQueries.class),
-                portal.getBean(ApprovalDesk.class), portal.getBean(ChangeRunner.class));
+        return portal.getBean(Play.class);
     }
 }

@@ -22,7 +22,6 @@ import com.trmlabs.portal.kernel.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
@@ -36,23 +35,16 @@ import tools.jackson.databind.JsonNode;
 @Import(SmallWorld.class)
 class VotingIT {
 
+    @Autowired Play play;
     @Autowired Drafts drafts;
     @Autowired ChangeDesk desk;
-    @Autowired ChangeQueries queries;
     @Autowired ApprovalDesk votes;
     @Autowired ApprovalQueries approvals;
-    @Autowired ChangeRunner runner;
     @Autowired Accounts accounts;
     @Autowired AuditRecord record;
     @Autowired JdbcClient jdbc;
     @MockitoBean RunPump pump;
 
-    Play play;
-
-    @BeforeEach
-    void begin() {
-        play = new Play(drafts, desk, queries, votes, runner);
-    }
 
     @Test
     void refusesAVoteOnAnOldSignInAndKeepsOnRecordThatItDid() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.trmlabs.portal.PostgresTest;
-import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.change.SmallWorld.Engine;
 import com.trmlabs.portal.change.SmallWorld.Play;
 import com.trmlabs.portal.kernel.ChangeId;
@@ -29,10 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Import(SmallWorld.class)
 class WholeClusterIT {
 
-    @Autowired Drafts drafts;
+    @Autowired Play play;
     @Autowired ChangeDesk desk;
-    @Autowired ChangeQueries queries;
-    @Autowired ApprovalDesk votes;
     @Autowired ChangeRunner runner;
     @Autowired Engine engine;
     @Autowired JdbcClient jdbc;
@@ -40,11 +37,9 @@ class WholeClusterIT {
     /** Stands still: each test takes the steps itself. */
     @MockitoBean RunPump pump;
 
-    Play play;
 
     @BeforeEach
     void begin() {
-        play = new Play(drafts, desk, queries, votes, runner);
         engine.empty();
     }
 
@@ -103,7 +98,7 @@ class WholeClusterIT {
         CompletableFuture<Void> second = transaction.execute(open -> {
             begins(whole);
             var begun = CompletableFuture.runAsync(() -> begins(within));
-            await().until(() -> jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted").query(Integer.class).single() == 1);
+            awaitTheOtherOne();
             return begun;
         });
 
@@ -112,9 +107,32 @@ class WholeClusterIT {
         assertThat(List.of(whole, within)).extracting(play::status).containsExactly(ChangeStatus.RUNNING, ChangeStatus.APPROVED);
     }
 
+    @Test
+    void letsTheFirstGoWhenAnotherBeginsInTheSameMoment() {
+        ChangeId whole = play.approved("cedar", "whole-d");
+        ChangeId within = play.approved(SmallWorld.within("cedar", ServiceName.of("whole-d.postgres")));
+
+        CompletableFuture<Void> second = transaction.execute(open -> {
+            begins(whole);
+            var begun = CompletableFuture.runAsync(() -> runner.advance(within));
+            awaitTheOtherOne();
+            return begun;
+        });
+
+        assertThat(second).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(play.status(within)).isEqualTo(ChangeStatus.APPROVED);
+        assertThat(play.page(within).waiting()).isEmpty();
+        runner.advance(within);
+        assertThat(play.page(within).waiting().orElseThrow().what()).isEqualTo(whole + " comes first on whole-d");
+    }
+
     /** What a runner writes after it has looked whether another change comes first. */
     private void begins(ChangeId id) {
         jdbc.sql("update change set status = 'RUNNING' where id = ?").param(id.number()).update();
+    }
+
+    private void awaitTheOtherOne() {
+        await().until(() -> jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted").query(Integer.class).single() == 1);
     }
 
     @Test
