@@ -292,7 +292,7 @@ public class Example {
         ChangeQueries.Page page = asOperator(() -> queries.page(change));
         while (!page.status().hasEnded()) {
             long done = page.steps().stream().filter(step -> step.status() == ChangeQueries.StepStatus.DONE).count();
-            progress = "%s runs, step %d of %d".formatted(change, done + 1, page.steps().size());
+            progress = "%s runs, %d of %d steps done".formatted(change, done, page.steps().size());
             try {
                 Thread.sleep(LOOK);
             } catch (InterruptedException ended) {

@@ -11,13 +11,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bin/portal --real-cluster} on an empty folder, as the README has it, and the example on real pods. */
+/** {@code bin/portal --real-cluster} on an empty folder, as the README has it, and the example on real pods. Last, as its nodes take anybody's pods, and go. */
 @Tag("cluster")
 @Tag("browser")
+@Order(Integer.MAX_VALUE)
 class RealClusterE2E {
 
     @TempDir Path folder;
