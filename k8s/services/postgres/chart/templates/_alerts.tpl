@@ -73,7 +73,7 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
   labels: {severity: warning}
   annotations: {summary: "PostgreSQL is not measured: other alerts are blind", runbook: postgres-not-measured}
 - alert: PostgresCertificateEnds
-  expr: member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file="tls.crt"} - time() < {{ mul 20 86400 }} or member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file="ca.crt"} - time() < {{ mul 330 86400 }}
+  expr: member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file="tls.crt"} - time() < {{ mul 20 86400 }} or member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file="ca.crt"} - time() < {{ mul 300 86400 }}
   for: 1h
   labels: {severity: page}
   annotations: {summary: "{{ "{{ $labels.file }}" }} of {{ "{{ $labels.pod }}" }} has not been renewed", runbook: postgres-certificate-ends}
