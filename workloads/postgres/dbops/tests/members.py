@@ -148,6 +148,7 @@ class Members:
                 "data_dir": str(home / "data"),
                 "bin_dir": str(binaries()),
                 "pgpass": str(home / "pgpass"),
+                "use_unix_socket": True,
                 "basebackup": [{"checkpoint": "fast"}],
                 "authentication": {
                     "superuser": {"username": "postgres", "password": PASSWORD, **tls},
@@ -162,6 +163,7 @@ class Members:
                     "ssl_key_file": files["keyfile"],
                 },
                 "pg_hba": [
+                    "local all postgres trust",
                     "hostssl all postgres all scram-sha-256 clientcert=verify-ca",
                     "hostssl all all all scram-sha-256",
                     "host replication replicator 127.0.0.1/32 scram-sha-256",

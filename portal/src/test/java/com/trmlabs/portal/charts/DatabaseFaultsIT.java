@@ -8,8 +8,10 @@ import com.trmlabs.portal.charts.FaultTable.Fault;
 import com.trmlabs.portal.charts.Writers.Period;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -71,9 +73,13 @@ class DatabaseFaultsIT extends DatabaseFaults {
     @Test
     @Order(12)
     void givesACopyThePasswordsOfItsOwnSecrets() {
-        database.ask(database.leader(GROUP), "ALTER ROLE rewind PASSWORD 'of the original'");
-        JsonNode told = database.dbops("restore-fix", "--passwords", "/etc/dbops-passwords");
-        assertThat(told.path("passwords").valueStream().map(JsonNode::asString)).containsExactly("rewind on " + database.leader(GROUP));
+        String leader = database.leader(GROUP);
+        List<String> accounts = List.of("postgres on " + leader, "replicator on " + leader, "rewind on " + leader);
+        Stream.of("postgres", "replicator", "rewind").forEach(role -> database.ask(leader, "ALTER ROLE " + role + " PASSWORD 'of the original'"));
+        cluster.admin.resource(new SecretBuilder().withNewMetadata().withName("postgres-dbops-before").withNamespace(namespace).endMetadata()
+            .addToStringData("superuser", "of the original").build()).create();
+        assertThat(database.dbops("restore-fix", "--passwords", "/etc/dbops-passwords", "--before", "/etc/dbops-before").path("passwords").valueStream()
+            .map(JsonNode::asString)).containsExactlyElementsOf(accounts);
         assertThat(database.dbops("restore-fix", "--passwords", "/etc/dbops-passwords").path("passwords").isEmpty()).isTrue();
     }
 }
