@@ -1,7 +1,8 @@
 """`dbops restore-fix`: makes a started copy of a snapshot stand on its own feet, before anybody uses it.
 
-It refuses to touch what may be the original: the copy has to run without archiving and, with Citus, without 2PC recovery
-(``citus.recover_2pc_interval = -1``), which in a copy would decide over the original's transactions.
+It refuses to touch what may be the original: the copy has to be marked as one among its parameters (``portal.copy_of``), and to run without
+archiving and, with Citus, without 2PC recovery (``citus.recover_2pc_interval = -1``), which in a copy would decide over the original's
+transactions.
 """
 
 import logging
@@ -13,6 +14,7 @@ from dbops.patroni import Cluster, Member, Patroni
 from dbops.site import Group, Site, secret
 from dbops.sql import Connection, WrongPassword, connect, one
 
+MARK = "portal.copy_of"
 REPLICATION, REWIND = "replicator", "rewind"
 
 log = logging.getLogger(__name__)
@@ -35,9 +37,15 @@ def run(site: Site, patroni: Patroni, passwords: Path | None, before: Path | Non
 
 
 def _refuse_original(site: Site, leader: Member, came_with: str | None) -> None:
+    # Not in a client's database: its owner could set the mark for it.
     with _sign_in(site, leader, came_with=came_with) as connection:
         if one(connection, "SHOW archive_mode") != "off":
             raise Refused(f"{leader.name} archives its log: it may be the original. A copy is started with archive_mode off")
+        if not one(connection, "SELECT current_setting(%s, true)", MARK):
+            raise Refused(
+                f"{leader.name} is not marked as a copy: it may be the original."
+                f" A copy is started with the parameter {MARK} (copyOf in the form), which says what it is a copy of"
+            )
     if site.citus_database:
         with _sign_in(site, leader, site.citus_database, came_with) as connection:
             if one(connection, "SHOW citus.recover_2pc_interval") != "-1":

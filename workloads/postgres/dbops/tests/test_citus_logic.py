@@ -106,10 +106,10 @@ def test_a_fence_holds_decisions_and_if_strict_writes(
         process.kill()
 
 
-def test_a_copy_learns_its_own_nodes_before_it_decides_anything(dbops: Call, members: Members, database: Connection) -> None:
+def test_a_copy_learns_its_own_nodes_before_it_decides_anything(dbops: Call, copy: Members, database: Connection) -> None:
     add_worker(database, 0)
     facts, code = dbops("restore-fix")
-    leader = members.cluster().leader
+    leader = copy.cluster().leader
     assert (code, facts["transactions_decided"]) == (0, 0), facts
     assert database.execute("SELECT DISTINCT nodename, nodeport FROM pg_dist_node").fetchall() == [(leader.host, leader.port)]
     database.execute("INSERT INTO pg_dist_node VALUES ('original-2', 5432, 2, 'primary', true, true, true)")
@@ -117,8 +117,8 @@ def test_a_copy_learns_its_own_nodes_before_it_decides_anything(dbops: Call, mem
     assert (code, "original-2:5432" in facts["message"]) == (3, True)
 
 
-def test_refuses_to_touch_what_may_be_the_original(dbops: Call, members: Members, database: Connection) -> None:
-    with members.connect() as admin:
+def test_refuses_to_touch_what_may_be_the_original(dbops: Call, copy: Members, database: Connection) -> None:
+    with copy.connect() as admin:
         admin.execute("ALTER DATABASE standin SET citus.recover_2pc_interval = '60000'")
     facts, code = dbops("restore-fix")
     assert (code, "recovers transactions" in facts["message"]) == (3, True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import Call
-from fences import wait_for
+from fences import count, wait_for
 from members import PASSWORD, Members
 
 from dbops.sql import Connection
@@ -31,9 +31,9 @@ def before(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def data(members: Members) -> Iterator[Connection]:
+def data(copy: Members) -> Iterator[Connection]:
     """Of the original, with its passwords; a session that was there before."""
-    with members.connect() as connection:
+    with copy.connect() as connection:
         set_passwords(connection, "of the original", *ROLES)
         yield connection
         set_passwords(connection, PASSWORD, *ROLES)
@@ -48,20 +48,20 @@ def set_on(members: Members, *roles: str) -> list[str]:
     return [f"{role} on {members.cluster().leader.name}" for role in roles]
 
 
-def test_gives_a_copy_its_own_passwords(dbops: Call, members: Members, data: Connection, passwords: Path, before: Path) -> None:
+def test_gives_a_copy_its_own_passwords(dbops: Call, copy: Members, data: Connection, passwords: Path, before: Path) -> None:
     facts, code = dbops("restore-fix", "--passwords", passwords)
     assert (code, "by --before" in facts["message"]) == (3, True), facts
     facts, code = dbops("restore-fix", "--passwords", passwords, "--before", before)
-    assert (code, facts["passwords"]) == (0, set_on(members, *ROLES)), facts
+    assert (code, facts["passwords"]) == (0, set_on(copy, *ROLES)), facts
     for again in (("--before", before), ()):
         facts, code = dbops("restore-fix", "--passwords", passwords, *again)
         assert (code, facts["passwords"], facts["prepared_transactions"]) == (0, [], 0), facts
 
 
-def test_goes_on_where_a_call_has_ended_half_way(dbops: Call, members: Members, data: Connection, passwords: Path, before: Path) -> None:
+def test_goes_on_where_a_call_has_ended_half_way(dbops: Call, copy: Members, data: Connection, passwords: Path, before: Path) -> None:
     set_passwords(data, PASSWORD, "postgres")
     facts, code = dbops("restore-fix", "--passwords", passwords, "--before", before)
-    assert (code, facts["passwords"]) == (0, set_on(members, "replicator", "rewind")), facts
+    assert (code, facts["passwords"]) == (0, set_on(copy, "replicator", "rewind")), facts
 
 
 def test_changes_nothing_when_a_password_is_missing(dbops: Call, data: Connection, passwords: Path, before: Path) -> None:
@@ -94,12 +94,25 @@ def test_does_not_wait_for_a_standby_that_waits_for_its_password(dbops: Call, da
     assert ended[0][1] == 0, ended
 
 
-def test_a_copy_keeps_no_slot_of_the_original(dbops: Call, members: Members) -> None:
+def test_mends_nothing_that_is_not_marked_as_a_copy(dbops: Call, members: Members, passwords: Path) -> None:
     with members.connect() as connection:
+        set_passwords(connection, "of its own", "rewind")
+        connection.execute("SELECT pg_create_physical_replication_slot('of_a_reader', true)")
+        try:
+            facts, code = dbops("restore-fix", "--passwords", passwords)
+            assert (code, "not marked as a copy" in facts["message"]) == (3, True), facts
+            assert count(connection, "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'of_a_reader'") == 1
+        finally:
+            connection.execute("SELECT pg_drop_replication_slot('of_a_reader')")
+            set_passwords(connection, PASSWORD, "rewind")
+
+
+def test_a_copy_keeps_no_slot_of_the_original(dbops: Call, copy: Members) -> None:
+    with copy.connect() as connection:
         connection.execute("SELECT pg_create_physical_replication_slot('of_the_original', true)")
         assert dbops("restore-fix")[1] == 0
         found = connection.execute("SELECT slot_name FROM pg_replication_slots").fetchall()
-    assert found == [(member.name.replace("-", "_"),) for member in members.cluster().members if not member.leads]
+    assert found == [(member.name.replace("-", "_"),) for member in copy.cluster().members if not member.leads]
 
 
 def test_sees_nothing_in_the_way_of_an_upgrade(dbops: Call) -> None:

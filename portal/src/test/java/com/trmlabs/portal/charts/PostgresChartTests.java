@@ -140,6 +140,19 @@ class PostgresChartTests {
     }
 
     @Test
+    void marksACopyAndLeavesTheOriginalsTransactionsAlone() throws IOException {
+        ObjectNode values = example("citus");
+        assertThat(memberParameters(values)).hasSize(5).noneMatch(parameters -> parameters.has("portal.copy_of") || parameters.has("citus.recover_2pc_interval"));
+        service(values).put("copyOf", "postgres/2026-11-26");
+        assertThat(memberParameters(values)).hasSize(5).allSatisfy(parameters -> {
+            assertThat(parameters.path("portal.copy_of").asString()).isEqualTo("postgres/2026-11-26");
+            assertThat(parameters.path("citus.recover_2pc_interval").asInt()).isEqualTo(-1);
+        });
+        service(values).put("copyOf", "");
+        assertThat(memberParameters(values)).noneMatch(parameters -> parameters.has("portal.copy_of"));
+    }
+
+    @Test
     void makesANewJobForNewSettingsOnly() throws IOException {
         Set<String> before = jobs(small(values -> {}));
         Set<String> after = jobs(small(values -> service(values).putObject("parameters").put("work_mem", "8MB")));
@@ -252,6 +265,11 @@ class PostgresChartTests {
     private static List<JsonNode> settings(ObjectNode values) throws IOException {
         return kinds("ConfigMap", values).stream().filter(map -> map.at("/data").has("settings.yaml"))
             .map(map -> ServiceFolder.YAML.readTree(map.at("/data/settings.yaml").asString())).toList();
+    }
+
+    private static List<JsonNode> memberParameters(ObjectNode values) throws IOException {
+        return kinds("ConfigMap", values).stream().filter(map -> map.at("/data").has("patroni.yml"))
+            .map(map -> ServiceFolder.YAML.readTree(map.at("/data/patroni.yml").asString()).at("/postgresql/parameters")).toList();
     }
 
     private static JsonNode parameters(ObjectNode values) throws IOException {
