@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,6 +164,35 @@ class PostgresChartTests {
         assertThat(container(example("small"))).isEqualTo("pgpool");
         assertThat(container(example("citus"))).isEqualTo("pgbouncer");
         assertThat(kinds("Deployment", small(values -> service(values).putObject("pooler").put("type", "none").put("replicas", 2)))).isEmpty();
+    }
+
+    @Test
+    void asksThePoolerFromTheMembersBehindItWhereTheyAreScraped() throws IOException {
+        assertThat(askers(example("citus"))).containsExactly("postgres-0-member");
+        assertThat(askers(example("production"))).containsExactly("postgres-member");
+        assertThat(askers(example("small"))).isEmpty();
+    }
+
+    private static List<String> askers(ObjectNode values) throws IOException {
+        return kinds("ConfigMap", values).stream().filter(map -> map.at("/data/pooler").asString("").equals("postgres-pooler"))
+            .map(map -> map.at("/metadata/name").asString()).toList();
+    }
+
+    /** The shell runs it, against somebody who answers as told. */
+    @ParameterizedTest
+    @CsvSource({"S, 0", "N, 1", "'', 1"})
+    void takesAPgBouncerForReadyThatAnswersAsOne(String answer, int code) throws Exception {
+        JsonNode pooler = named(kinds("Deployment", example("citus")), "postgres-pooler").at("/spec/template/spec/containers/0");
+        assertThat(pooler.at("/livenessProbe/exec")).isEqualTo(pooler.at("/readinessProbe/exec"));
+        List<String> command = pooler.at("/readinessProbe/exec/command").valueStream().map(JsonNode::asString).toList();
+        try (var server = new ServerSocket(0)) {
+            Process probe = new ProcessBuilder(command.stream().map(word -> word.replace("/5432", "/" + server.getLocalPort())).toList()).start();
+            try (var asker = server.accept()) {
+                assertThat(asker.getInputStream().readNBytes(8)).containsExactly(0, 0, 0, 8, 4, 210, 22, 47);
+                asker.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(probe.waitFor()).isEqualTo(code);
+        }
     }
 
     @Test
