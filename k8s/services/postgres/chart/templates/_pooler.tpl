@@ -108,9 +108,13 @@ pgpool.conf: |
 {{- $front := include "postgres.front" . -}}
 pgbouncer.ini: |
   [databases]
-  {{- range include "postgres.databases" . | fromJsonArray }}
+  {{- $databases := include "postgres.databases" . | fromJsonArray }}
+  {{- range $databases }}
   {{ . }} = host={{ $front }} port=5432
   {{- if include "postgres.spread" $ }}
+  {{- if has (print . "_ro") $databases }}
+  {{- fail (printf "PgBouncer would offer %s for reading under the name %s_ro, and a client's database has that name already. Rename this one, do not spread reads, or take Pgpool-II." . .) }}
+  {{- end }}
   {{ . }}_ro = host={{ $front }}-ro port=5432 dbname={{ . }}
   {{- end }}
   {{- end }}

@@ -253,6 +253,15 @@ class PostgresChartTests {
     }
 
     @Test
+    void refusesADatabaseWithTheNameOfAnothersReads() throws IOException {
+        ObjectNode values = pooled("postgres", "pgbouncer", 2, true, 2, 0, 100);
+        ((ObjectNode) values.at("/service/clients/0")).put("database", "d1_ro");
+        assertThatThrownBy(() -> POSTGRES.render(values)).hasMessageContaining("PgBouncer would offer d1 for reading under the name d1_ro");
+        service(values).withObject("/pooler").put("spreadReads", false);
+        assertThat(POSTGRES.render(values)).isNotEmpty();
+    }
+
+    @Test
     void hasARunbookForEveryAlert() throws IOException {
         List<JsonNode> alerts = Stream.of("production", "citus").flatMap(name -> kindsOf("Rules", name).stream()).flatMap(rules -> rules.findParents("alert").stream()).toList();
         assertThat(alerts).isNotEmpty().allSatisfy(alert ->
