@@ -126,6 +126,13 @@ class PostgresChartTests {
             .containsExactly(sharedBuffers, cache, "" + connections, workMem, maintenance, wal, "" + processes, "" + parallel, "" + perGather);
     }
 
+    /** PostgreSQL takes no more than 2 TiB. */
+    @ParameterizedTest
+    @CsvSource({"2Gi, 204MB", "1Ti, 104857MB", "64Ti, 2097151MB"})
+    void letsAProcessFillATenthOfTheVolumeWithTemporaryFiles(String storage, String limit) throws IOException {
+        assertThat(parameters(small(values -> size(values).put("storage", storage))).path("temp_file_limit").asString()).isEqualTo(limit);
+    }
+
     @Test
     void givesWhatTheFormSetsPrecedenceOverWhatIsComputed() throws IOException {
         JsonNode parameters = parameters(small(values -> service(values).putObject("parameters").put("shared_buffers", "333MB").put("max_connections", 50)));
