@@ -1,4 +1,4 @@
-"""What a member measures of the pooler. A real PostgreSQL stands for one: it answers the same way as far as its certificate."""
+"""What a member measures. A real PostgreSQL stands for a pooler: it answers the same way as far as its certificate."""
 
 import runpy
 import socket
@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 from cryptography.x509 import load_pem_x509_certificate
 from members import Members
 
 from dbops.certificates import new_authority
 
+HERE = Path(__file__).parents[2]
 DOWN = ["member_pooler_up 0"]
 
 Look = Callable[[str, int], list[str]]
@@ -19,7 +21,7 @@ Look = Callable[[str, int], list[str]]
 
 @pytest.fixture
 def look(members: Members, monkeypatch: pytest.MonkeyPatch) -> Look:
-    found: Look = runpy.run_path(str(Path(__file__).parents[2] / "member"))["pooler"]
+    found: Look = runpy.run_path(str(HERE / "member"))["pooler"]
     monkeypatch.setitem(found.__globals__, "TLS", members.folder / "server")
     monkeypatch.setitem(found.__globals__, "POOLER_SECONDS", 0.3)
     return found
@@ -45,3 +47,10 @@ def test_who_shows_a_certificate_of_others_does_not_serve(
     (tmp_path / "ca.crt").write_bytes(new_authority("other", datetime.now(UTC)).certificate)
     monkeypatch.setitem(look.__globals__, "TLS", tmp_path)
     assert look("localhost", members.cluster().leader.port) == DOWN
+
+
+def test_every_query_yields_what_it_names(members: Members) -> None:
+    queries = yaml.safe_load((HERE / "queries.yaml").read_text())
+    with members.connect() as connection:
+        found = {name: [column.name for column in connection.execute(query["query"]).description or ()] for name, query in queries.items()}
+    assert found == {name: [column for metric in query["metrics"] for column in metric] for name, query in queries.items()}

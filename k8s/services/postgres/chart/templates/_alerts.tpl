@@ -50,7 +50,8 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
   labels: {severity: warning}
   annotations: {summary: "A transaction on {{ "{{ $labels.pod }}" }} is open for over 15 minutes", runbook: postgres-transaction-stays-open}
 - alert: PostgresHorizonStandsStill
-  expr: pg_horizon_age{{ $here }} > 500000000
+  # Vacuum begins of itself at 200 and at 400 million.
+  expr: pg_horizon_age{{ $here }} > 500000000 or pg_horizon_multixact_age{{ $here }} > 800000000
   labels: {severity: page}
   annotations: {summary: "Old rows on {{ "{{ $labels.pod }}" }} are not frozen", runbook: postgres-horizon-stands-still}
 - alert: PostgresPageDamaged
