@@ -1,6 +1,7 @@
 """What a member measures. A real PostgreSQL stands for a pooler: it answers the same way as far as its certificate."""
 
 import runpy
+import shutil
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from cryptography.x509 import load_pem_x509_certificate
+from fences import wait_for
 from members import Members
 
 from dbops.certificates import new_authority
@@ -47,6 +49,17 @@ def test_who_shows_a_certificate_of_others_does_not_serve(
     (tmp_path / "ca.crt").write_bytes(new_authority("other", datetime.now(UTC)).certificate)
     monkeypatch.setitem(look.__globals__, "TLS", tmp_path)
     assert look("localhost", members.cluster().leader.port) == DOWN
+
+
+def test_tells_the_room_on_a_volume(tmp_path: Path) -> None:
+    volume = runpy.run_path(str(HERE / "member"))["volume"]
+
+    def true() -> bool:  # others write to the same disk
+        known = shutil.disk_usage(tmp_path)
+        told: bool = volume(tmp_path) == [f"member_volume_size_bytes {known.total}", f"member_volume_free_bytes {known.free}"]
+        return told
+
+    wait_for(true)
 
 
 def test_every_query_yields_what_it_names(members: Members) -> None:

@@ -27,19 +27,18 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
   annotations: {summary: "{{ "{{ $labels.member }}" }} is behind its leader", runbook: postgres-standby-behind}
 {{- range $type, $groups := include "postgres.types" . | fromYaml }}
 {{- $pods := printf `{namespace="%s", pod=~"(%s)-[0-9]+"}` $.Release.Namespace (join "|" $groups.names) }}
-{{- $storage := include "postgres.mebibytes" $groups.example.size.storage | int }}
 {{- $slots := (include "postgres.parameters" (list $ $groups.example) | fromYaml).max_slot_wal_keep_size | trimSuffix "MB" | int }}
 - alert: PostgresSlotHoldsWal
   expr: pg_slot_retained_bytes{{ $pods }} > {{ mul (div $slots 2) 1048576 }}
   for: 5m
   labels: {severity: warning}
   annotations: {summary: "WAL is kept for slot {{ "{{ $labels.slot }}" }}", runbook: postgres-slot-holds-wal}
+{{- end }}
 - alert: PostgresVolumeFills
-  expr: sum by (pod) (pg_database_bytes{{ $pods }}) + sum by (pod) (pg_wal_bytes{{ $pods }}) > {{ mul (div (mul $storage 8) 10) 1048576 }}
+  expr: member_volume_free_bytes{{ $here }} < member_volume_size_bytes{{ $here }} / 5
   for: 5m
   labels: {severity: page}
   annotations: {summary: "The volume of {{ "{{ $labels.pod }}" }} is four fifths full", runbook: postgres-volume-fills}
-{{- end }}
 - alert: PostgresConnectionsRunOut
   expr: pg_connections_used{{ $here }} / pg_connections_most{{ $here }} > 0.8
   for: 5m
