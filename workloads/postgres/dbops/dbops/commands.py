@@ -169,8 +169,15 @@ def _on_group(move: Move, site: Site, patroni: Patroni, arguments: argparse.Name
 
 
 def _restore_fix(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--passwords", type=Path, help="folder with the files superuser, replication and rewind, which count from now on")
-    command.set_defaults(work=_on_site(lambda site, patroni, a: restore.run(site, patroni, a.passwords)))
+    command.add_argument("--passwords", type=Path, help="folder with the files replication and rewind, which count from now on")
+    command.add_argument("--before", type=Path, help="folder with the original's file superuser, for a copy that does not take its own yet")
+    command.set_defaults(work=_on_site(_mend))
+
+
+def _mend(site: Site, patroni: Patroni, arguments: argparse.Namespace) -> Facts:
+    if arguments.before and not arguments.passwords:
+        raise WrongCall("--before signs in to set the passwords of --passwords: name both")
+    return restore.run(site, patroni, arguments.passwords, arguments.before)
 
 
 def _upgrade(command: argparse.ArgumentParser) -> None:

@@ -3,11 +3,12 @@
 A fence is nothing but locks of sessions. When this process dies, its node vanishes or it hangs, the servers end the sessions, and the
 fence has fallen. Reading goes on; so does replication, which takes no such locks.
 
-Without Citus: EXCLUSIVE on every table of every database, catalogs included. It is granted when each transaction that has written has
-ended, and lets no other one write, lock rows or alter anything, so the cut lies between transactions. Only sequences may still count.
-With Citus: EXCLUSIVE on pg_dist_node (coordinator), pg_dist_partition and pg_dist_transaction of every primary: no transaction over
-several nodes is half decided, and none can be decided (atomic). With all distributed tables of every primary besides: no write to them
-at all, through whichever node (strict).
+Strict, as every fence without Citus is: EXCLUSIVE on every table of every database of every primary, catalogs included. It is granted when
+each transaction that has written has ended, and lets no other one write, lock rows or alter anything, so the cut lies between transactions.
+Only sequences may still count. With Citus that is each distributed table on each node, whose own lock a program takes before it writes to
+any shard, and whatever is local to a node.
+Atomic, with Citus only: EXCLUSIVE on pg_dist_node (coordinator), pg_dist_partition and pg_dist_transaction of every primary: no transaction
+over several nodes is half decided, and none can be decided. Writes to one node go on.
 """
 
 import logging
@@ -135,13 +136,18 @@ def acquire(site: Site, patroni: Patroni, wish: Wish, stack: ExitStack) -> Fence
 def _attempt(site: Site, patroni: Patroni, wish: Wish, orders: dict[tuple[str, str], Order], stack: ExitStack) -> Fence:
     leaders = {group.name: patroni.cluster(group).leader for group in site.groups}
     fence = Fence({group: _identity(leader) for group, leader in leaders.items()})
+    atomic = site.citus_database if not wish.strict else None
     for group, leader in leaders.items():
-        for database in [site.citus_database] if site.citus_database else _databases(site, leader):
+        for database in [atomic] if atomic else _databases(site, leader):
             session = _open(Session(group, leader, database, connect(site, leader, database)), wish, stack)
-            if site.citus_database:
-                locks.citus(session.connection, orders[group, database], coordinator=group == site.first.name, strict=wish.strict)
+            coordinator = group == site.first.name
+            if database == site.citus_database:
+                locks.begin_citus(session.connection, coordinator=coordinator)
+            if atomic:
+                locks.decisions(session.connection, orders[group, database], coordinator=coordinator)
             else:
-                locks.everything(session.connection, orders[group, database], shared=not fence.sessions)
+                shared = all(other.group != group for other in fence.sessions)
+                locks.everything(session.connection, orders[group, database], shared=shared)
             fence.sessions.append(session)
     for session in fence.sessions:
         session.connection.execute(f"SET idle_in_transaction_session_timeout = '{SILENCE_SECONDS}s'")

@@ -45,44 +45,43 @@ class Order:
 def everything(connection: Connection, order: Order, *, shared: bool) -> None:
     """Every table of the database, catalogs last; with ``shared`` also those that all databases have in common."""
     tables = _listed(connection, shared=shared)
-    _lock(connection, order, tables, only="ONLY ")
+    _lock(connection, order, tables)
     # Nobody can make a table any more; one that came while we waited is still to be locked.
     for table in set(_listed(connection, shared=shared)) - set(tables):
-        _take(connection, order, table, only="ONLY ")
+        _take(connection, order, table)
 
 
-def citus(connection: Connection, order: Order, *, coordinator: bool, strict: bool) -> None:
-    """What decides about transactions over several nodes; if strict, all distributed tables before: clients write through any node."""
+def decisions(connection: Connection, order: Order, *, coordinator: bool) -> None:
+    """What decides about transactions over several nodes of Citus."""
+    _lock(connection, order, [*(["pg_dist_node"] if coordinator else []), "pg_dist_partition", "pg_dist_transaction"])
+
+
+def begin_citus(connection: Connection, *, coordinator: bool) -> None:
     if coordinator and one(connection, "SELECT count(*) FROM pg_dist_background_job WHERE state IN ('scheduled', 'running')"):
         raise Refused("a rebalance runs: wait for its end, then try again")
-    tables = []
-    if strict:
-        # On this node alone: each primary's own session holds its locks, and proves it.
-        connection.execute("SELECT set_config('citus.enable_ddl_propagation', 'off', true)")
-        tables += [table for (table,) in connection.execute("SELECT logicalrelid::regclass::text FROM pg_dist_partition ORDER BY 1")]
-    tables += ["pg_dist_node"] if coordinator else []
-    _lock(connection, order, [*tables, "pg_dist_partition", "pg_dist_transaction"], only="")
+    # Locks on this node alone: each primary's own session holds its locks, and proves it.
+    connection.execute("SELECT set_config('citus.enable_ddl_propagation', 'off', true)")
 
 
 def _listed(connection: Connection, *, shared: bool) -> list[str]:
     return [table for (table,) in connection.execute(TABLES.format(shared).encode())]
 
 
-def _lock(connection: Connection, order: Order, tables: list[str], *, only: str) -> None:
+def _lock(connection: Connection, order: Order, tables: list[str]) -> None:
     first, *others = order.sorted(tables)
     connection.execute("SELECT set_config('lock_timeout', %s, true)", (str(FIRST_MS),))
-    _take(connection, order, first, only)
+    _take(connection, order, first)
     # What others check by, not what we have set for ourselves.
     others_check = one(connection, "SELECT reset_val::int FROM pg_settings WHERE name = 'deadlock_timeout'")
     connection.execute("SELECT set_config('lock_timeout', %s, true)", (str(others_check * 4 // 5),))
     for table in others:
-        _take(connection, order, table, only)
+        _take(connection, order, table)
 
 
-def _take(connection: Connection, order: Order, table: str, only: str) -> None:
+def _take(connection: Connection, order: Order, table: str) -> None:
     try:
         # The names come quoted from the server.
-        connection.execute(f"LOCK TABLE {only}{table} IN EXCLUSIVE MODE".encode())
+        connection.execute(f"LOCK TABLE ONLY {table} IN EXCLUSIVE MODE".encode())
     except (errors.LockNotAvailable, errors.DeadlockDetected) as problem:
         order.prefer(table)
         raise Stuck from problem

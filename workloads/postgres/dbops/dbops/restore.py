@@ -1,7 +1,8 @@
 """`dbops restore-fix`: makes a started copy of a snapshot stand on its own feet, before anybody uses it.
 
-It refuses to touch what may be the original: the copy has to run without archiving and, with Citus, without 2PC recovery
-(``citus.recover_2pc_interval = -1``), which in a copy would decide over the original's transactions.
+It refuses to touch what may be the original: the copy has to be marked as one among its parameters (``portal.copy_of``), and to run without
+archiving and, with Citus, without 2PC recovery (``citus.recover_2pc_interval = -1``), which in a copy would decide over the original's
+transactions.
 """
 
 import logging
@@ -11,19 +12,22 @@ from dbops.accounts import set_password
 from dbops.outcome import Facts, Refused
 from dbops.patroni import Cluster, Member, Patroni
 from dbops.site import Group, Site, secret
-from dbops.sql import Connection, connect, one
+from dbops.sql import Connection, WrongPassword, connect, one
 
+MARK = "portal.copy_of"
 REPLICATION, REWIND = "replicator", "rewind"
 
 log = logging.getLogger(__name__)
 
 
-def run(site: Site, patroni: Patroni, passwords: Path | None) -> Facts:
+def run(site: Site, patroni: Patroni, passwords: Path | None, before: Path | None) -> Facts:
+    """``passwords`` names the folder with those of the copy, ``before`` the one with the superuser's that its data came with."""
+    own = {REPLICATION: secret(passwords / "replication"), REWIND: secret(passwords / "rewind")} if passwords else {}
+    came_with = secret(before / "superuser") if before else None
     clusters = {group.name: patroni.cluster(group) for group in site.groups}
     for cluster in clusters.values():
-        with connect(site, cluster.leader, site.citus_database or "postgres") as connection:
-            _refuse_original(connection, cluster, citus=site.citus_database is not None)
-    changed = _passwords(site, clusters, passwords) if passwords else []
+        _refuse_original(site, cluster.leader, came_with)
+    changed = _passwords(site, clusters, own, came_with) if own else []
     dropped = [slot for cluster in clusters.values() for slot in _drop_slots(site, cluster)]
     facts: Facts = {"passwords": changed, "slots_dropped": dropped, "leaders": [cluster.leader.name for cluster in clusters.values()]}
     if site.citus_database:
@@ -32,29 +36,57 @@ def run(site: Site, patroni: Patroni, passwords: Path | None) -> Facts:
     return facts | {"prepared_transactions": left}
 
 
-def _refuse_original(connection: Connection, cluster: Cluster, *, citus: bool) -> None:
-    if one(connection, "SHOW archive_mode") != "off":
-        raise Refused(f"{cluster.leader.name} archives its log: it may be the original. A copy is started with archive_mode off")
-    if citus and one(connection, "SHOW citus.recover_2pc_interval") != "-1":
-        raise Refused(
-            f"{cluster.leader.name} recovers transactions over several nodes by itself: start the copy with citus.recover_2pc_interval -1"
-        )
+def _refuse_original(site: Site, leader: Member, came_with: str | None) -> None:
+    # Not in a client's database: its owner could set the mark for it.
+    with _sign_in(site, leader, came_with=came_with) as connection:
+        if one(connection, "SHOW archive_mode") != "off":
+            raise Refused(f"{leader.name} archives its log: it may be the original. A copy is started with archive_mode off")
+        if not one(connection, "SELECT current_setting(%s, true)", MARK):
+            raise Refused(
+                f"{leader.name} is not marked as a copy: it may be the original."
+                f" A copy is started with the parameter {MARK} (copyOf in the form), which says what it is a copy of"
+            )
+    if site.citus_database:
+        with _sign_in(site, leader, site.citus_database, came_with) as connection:
+            if one(connection, "SHOW citus.recover_2pc_interval") != "-1":
+                raise Refused(
+                    f"{leader.name} recovers transactions over several nodes by itself: start the copy with citus.recover_2pc_interval -1"
+                )
 
 
-def _passwords(site: Site, clusters: dict[str, Cluster], folder: Path) -> list[str]:
-    """The copy keeps Secrets of its own, but the data came with the passwords of the original."""
+def _sign_in(site: Site, leader: Member, database: str = "postgres", came_with: str | None = None) -> Connection:
+    try:
+        connection = connect(site, leader, database)
+    except WrongPassword as problem:
+        if came_with is None:
+            raise Refused(
+                f"{leader.name} does not take this copy's own password: its data came with that of the original. Name the folder with the"
+                " original's file superuser by --before, and the one with the copy's own passwords by --passwords"
+            ) from problem
+        try:
+            connection = connect(site, leader, database, password=came_with)
+        except WrongPassword as neither:
+            raise Refused(f"{leader.name} takes neither this copy's own password nor the one of --before") from neither
+    # A standby that follows only once it knows the new password shall not hold up the commit that sets it.
+    connection.execute("SET synchronous_commit = local")
+    return connection
+
+
+def _passwords(site: Site, clusters: dict[str, Cluster], own: dict[str, str], came_with: str | None) -> list[str]:
+    """The copy keeps Secrets of its own, but the data came with the passwords of the original. First the superuser's: from there on its own
+    counts, also for whoever repeats a call that did not get to the end."""
     changed = []
     for cluster in clusters.values():
-        with connect(site, cluster.leader) as connection:
-            for role, file in {REPLICATION: "replication", REWIND: "rewind", site.superuser: "superuser"}.items():
-                changed += [f"{role} on {cluster.leader.name}"] if set_password(connection, role, secret(folder / file)) else []
+        with _sign_in(site, cluster.leader, came_with=came_with) as connection:
+            for role, password in {site.superuser: site.secret("superuser"), **own}.items():
+                changed += [f"{role} on {cluster.leader.name}"] if set_password(connection, role, password) else []
     return changed
 
 
 def _drop_slots(site: Site, cluster: Cluster) -> list[str]:
     """Slots of members that are not here would keep log for ever. Logical ones belong to subscribers of the original."""
     ours = [member.name.replace("-", "_") for member in cluster.members]
-    with connect(site, cluster.leader) as connection:
+    with _sign_in(site, cluster.leader) as connection:
         found = connection.execute(
             "SELECT slot_name, pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active AND NOT slot_name = ANY(%s)",
             (ours,),
@@ -63,7 +95,7 @@ def _drop_slots(site: Site, cluster: Cluster) -> list[str]:
 
 
 def _prepared(site: Site, cluster: Cluster) -> int:
-    with connect(site, cluster.leader) as connection:
+    with _sign_in(site, cluster.leader) as connection:
         return int(one(connection, "SELECT count(*) FROM pg_prepared_xacts"))
 
 
@@ -71,14 +103,14 @@ def _citus(site: Site, clusters: dict[str, Cluster], database: str) -> Facts:
     """First all nodes learn who they are now, then nothing foreign may be left, and only then transactions are decided."""
     leaders = {number(group): clusters[group.name].leader for group in site.groups}
     for leader in leaders.values():
-        with connect(site, leader, database) as connection:
+        with _sign_in(site, leader, database) as connection:
             _point_at(connection, leaders)
     for leader in leaders.values():
-        with connect(site, leader, database) as connection:
+        with _sign_in(site, leader, database) as connection:
             _refuse_foreign(connection, leader, leaders)
     recovered = 0
     for leader in leaders.values():
-        with connect(site, leader, database) as connection:
+        with _sign_in(site, leader, database) as connection:
             recovered += int(one(connection, "SELECT recover_prepared_transactions()"))
     return {"transactions_decided": recovered}
 

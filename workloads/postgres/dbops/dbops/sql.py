@@ -12,26 +12,36 @@ from dbops.site import Site
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
-def connect(site: Site, member: Member, database: str = "postgres", *, statement_timeout: float = 30.0) -> Connection:
-    """In autocommit. The time-out, in seconds, is set afterwards, so that ``pg_settings.reset_val`` shows what the server says."""
+class WrongPassword(Unreachable):
+    """The server does not take it; as Secrets and roles are changed one after the other, it may soon."""
+
+
+def connect(
+    site: Site, member: Member, database: str = "postgres", *, statement_timeout: float = 30.0, password: str | None = None
+) -> Connection:
+    """In autocommit, with the password of dbops unless another one is given. The time-out, in seconds, is set afterwards, so that
+    ``pg_settings.reset_val`` shows what the server says.
+    """
     if not member.host:
         # libpq would take it for a socket in a folder.
         raise Unreachable(f"{member.name} has not told its address yet: it is {member.state or 'starting'}")
     try:
-        connection = psycopg.connect(**_parameters(site, member, database), autocommit=True)
+        connection = psycopg.connect(**_parameters(site, member, database, password or site.secret("superuser")), autocommit=True)
     except psycopg.OperationalError as problem:
-        raise Unreachable(f"no connection to {member.name} ({member.host}:{member.port}): {first_line(problem)}") from problem
+        # libpq tells no error code of a sign-in.
+        failed = WrongPassword if "password authentication failed" in str(problem) else Unreachable
+        raise failed(f"no connection to {member.name} ({member.host}:{member.port}): {first_line(problem)}") from problem
     connection.execute("SELECT set_config('statement_timeout', %s, false)", (str(int(statement_timeout * 1_000)),))
     return connection
 
 
-def _parameters(site: Site, member: Member, database: str) -> dict[str, Any]:
+def _parameters(site: Site, member: Member, database: str, password: str) -> dict[str, Any]:
     return {
         "host": member.host,
         "port": member.port,
         "dbname": database,
         "user": site.superuser,
-        "password": site.secret("superuser"),
+        "password": password,
         "sslmode": "verify-full",
         "sslrootcert": site.file("ca.crt"),
         "sslcert": site.file("tls.crt"),

@@ -31,6 +31,14 @@ def members(running: Members, monkeypatch: pytest.MonkeyPatch) -> Members:
 
 
 @pytest.fixture
+def copy(members: Members) -> Iterator[Members]:
+    """Marked as one by a parameter, as the chart sets it."""
+    members.mark("original")
+    yield members
+    members.mark(None)
+
+
+@pytest.fixture
 def dbops(members: Members) -> Call:
     def run(*arguments: object) -> tuple[dict[str, Any], int]:
         return call(list(map(str, arguments)))

@@ -17,8 +17,9 @@ import yaml
 
 from dbops.certificates import Leaf, issue, new_authority
 from dbops.patroni import Cluster, Patroni
+from dbops.restore import MARK
 from dbops.site import Group, Site
-from dbops.sql import Connection, connect
+from dbops.sql import Connection, connect, one
 from dbops.status import problems
 
 PASSWORD = "canary-9f3b"  # noqa: S105  tests look for it where it must not be
@@ -62,6 +63,19 @@ class Members:
         leader = self.cluster().leader
         address: dict[str, Any] = {"host": leader.host, "port": leader.port, "dbname": database, "user": user, "password": password}
         return address | {"sslmode": "verify-full", "sslrootcert": self.site.file("ca.crt"), "autocommit": True}
+
+    def mark(self, original: str | None) -> None:
+        """As a copy of something, or as none."""
+        self.patroni.configure(self.group, {"postgresql": {"parameters": {MARK: original}}})
+        deadline = time.monotonic() + START_SECONDS
+        while self._marked() != (original or ""):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{MARK} is {self._marked()}\n{self.log()[-4_000:]}")
+            time.sleep(0.1)
+
+    def _marked(self) -> str:
+        with self.connect() as connection:
+            return str(one(connection, "SELECT coalesce(current_setting(%s, true), '')", MARK))
 
     def wait(self) -> None:
         """Until there is a leader and a synchronous standby."""
@@ -148,6 +162,7 @@ class Members:
                 "data_dir": str(home / "data"),
                 "bin_dir": str(binaries()),
                 "pgpass": str(home / "pgpass"),
+                "use_unix_socket": True,
                 "basebackup": [{"checkpoint": "fast"}],
                 "authentication": {
                     "superuser": {"username": "postgres", "password": PASSWORD, **tls},
@@ -162,6 +177,7 @@ class Members:
                     "ssl_key_file": files["keyfile"],
                 },
                 "pg_hba": [
+                    "local all postgres trust",
                     "hostssl all postgres all scram-sha-256 clientcert=verify-ca",
                     "hostssl all all all scram-sha-256",
                     "host replication replicator 127.0.0.1/32 scram-sha-256",

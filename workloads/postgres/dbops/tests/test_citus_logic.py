@@ -1,6 +1,7 @@
 """What dbops does with Citus' answers. There is no Citus here: tables and functions of the same names stand in for it, so this shows the
 order and repetition of our own calls and the locks that PostgreSQL grants, and nothing about Citus itself."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +90,8 @@ def test_a_fence_holds_decisions_and_if_strict_writes(
     monkeypatch.setitem(members.env, "DBOPS_GROUPS", "postgres-0")
     monkeypatch.setitem(members.env, "DBOPS_SEEDS", f"postgres-0={seeds}")
     monkeypatch.setitem(members.env, "DBOPS_CITUS_DATABASE", "standin")
+    with members.connect() as beside:
+        beside.execute("CREATE TABLE beside (id int)")
     process = Process(members, "--consistency", consistency)
     try:
         process.held()
@@ -96,20 +99,25 @@ def test_a_fence_holds_decisions_and_if_strict_writes(
         for statement in ("INSERT INTO pg_dist_transaction VALUES (0, 'decided')", "UPDATE pg_dist_node SET nodeport = 3"):
             with pytest.raises(psycopg.errors.LockNotAvailable):
                 database.execute(statement.encode())
-        database.execute("INSERT INTO undistributed VALUES (1)")
-        if writes:
-            database.execute("INSERT INTO distributed VALUES (1)")
-        else:
-            with pytest.raises(psycopg.errors.LockNotAvailable):
-                database.execute("INSERT INTO distributed VALUES (1)")
+        with members.connect() as beside:
+            beside.execute("SET lock_timeout = '300ms'")
+            for connection, statement in (
+                (database, "INSERT INTO distributed VALUES (1)"),
+                (database, "INSERT INTO undistributed VALUES (1)"),
+                (beside, "INSERT INTO beside VALUES (1)"),
+            ):
+                with contextlib.nullcontext() if writes else pytest.raises(psycopg.errors.LockNotAvailable):
+                    connection.execute(statement.encode())
     finally:
         process.kill()
+        with members.connect() as beside:
+            beside.execute("DROP TABLE beside")
 
 
-def test_a_copy_learns_its_own_nodes_before_it_decides_anything(dbops: Call, members: Members, database: Connection) -> None:
+def test_a_copy_learns_its_own_nodes_before_it_decides_anything(dbops: Call, copy: Members, database: Connection) -> None:
     add_worker(database, 0)
     facts, code = dbops("restore-fix")
-    leader = members.cluster().leader
+    leader = copy.cluster().leader
     assert (code, facts["transactions_decided"]) == (0, 0), facts
     assert database.execute("SELECT DISTINCT nodename, nodeport FROM pg_dist_node").fetchall() == [(leader.host, leader.port)]
     database.execute("INSERT INTO pg_dist_node VALUES ('original-2', 5432, 2, 'primary', true, true, true)")
@@ -117,8 +125,8 @@ def test_a_copy_learns_its_own_nodes_before_it_decides_anything(dbops: Call, mem
     assert (code, "original-2:5432" in facts["message"]) == (3, True)
 
 
-def test_refuses_to_touch_what_may_be_the_original(dbops: Call, members: Members, database: Connection) -> None:
-    with members.connect() as admin:
+def test_refuses_to_touch_what_may_be_the_original(dbops: Call, copy: Members, database: Connection) -> None:
+    with copy.connect() as admin:
         admin.execute("ALTER DATABASE standin SET citus.recover_2pc_interval = '60000'")
     facts, code = dbops("restore-fix")
     assert (code, "recovers transactions" in facts["message"]) == (3, True)

@@ -27,19 +27,18 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
   annotations: {summary: "{{ "{{ $labels.member }}" }} is behind its leader", runbook: postgres-standby-behind}
 {{- range $type, $groups := include "postgres.types" . | fromYaml }}
 {{- $pods := printf `{namespace="%s", pod=~"(%s)-[0-9]+"}` $.Release.Namespace (join "|" $groups.names) }}
-{{- $storage := include "postgres.mebibytes" $groups.example.size.storage | int }}
 {{- $slots := (include "postgres.parameters" (list $ $groups.example) | fromYaml).max_slot_wal_keep_size | trimSuffix "MB" | int }}
 - alert: PostgresSlotHoldsWal
   expr: pg_slot_retained_bytes{{ $pods }} > {{ mul (div $slots 2) 1048576 }}
   for: 5m
   labels: {severity: warning}
   annotations: {summary: "WAL is kept for slot {{ "{{ $labels.slot }}" }}", runbook: postgres-slot-holds-wal}
+{{- end }}
 - alert: PostgresVolumeFills
-  expr: sum by (pod) (pg_database_bytes{{ $pods }}) + sum by (pod) (pg_wal_bytes{{ $pods }}) > {{ mul (div (mul $storage 8) 10) 1048576 }}
+  expr: member_volume_free_bytes{{ $here }} < member_volume_size_bytes{{ $here }} / 5
   for: 5m
   labels: {severity: page}
   annotations: {summary: "The volume of {{ "{{ $labels.pod }}" }} is four fifths full", runbook: postgres-volume-fills}
-{{- end }}
 - alert: PostgresConnectionsRunOut
   expr: pg_connections_used{{ $here }} / pg_connections_most{{ $here }} > 0.8
   for: 5m
@@ -50,7 +49,8 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
   labels: {severity: warning}
   annotations: {summary: "A transaction on {{ "{{ $labels.pod }}" }} is open for over 15 minutes", runbook: postgres-transaction-stays-open}
 - alert: PostgresHorizonStandsStill
-  expr: pg_horizon_age{{ $here }} > 500000000
+  # Vacuum begins of itself at 200 and at 400 million.
+  expr: pg_horizon_age{{ $here }} > 500000000 or pg_horizon_multixact_age{{ $here }} > 800000000
   labels: {severity: page}
   annotations: {summary: "Old rows on {{ "{{ $labels.pod }}" }} are not frozen", runbook: postgres-horizon-stands-still}
 - alert: PostgresPageDamaged
@@ -73,10 +73,18 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
   labels: {severity: warning}
   annotations: {summary: "PostgreSQL is not measured: other alerts are blind", runbook: postgres-not-measured}
 - alert: PostgresCertificateEnds
-  expr: member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file="tls.crt"} - time() < {{ mul 20 86400 }} or member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file="ca.crt"} - time() < {{ mul 330 86400 }}
+  # The least of an hour, as another pooler pod may answer each time
+  expr: min_over_time(member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file=~"tls.crt|pooler"}[1h]) - time() < {{ mul 20 86400 }} or member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file="ca.crt"} - time() < {{ mul 300 86400 }}
   for: 1h
   labels: {severity: page}
   annotations: {summary: "{{ "{{ $labels.file }}" }} of {{ "{{ $labels.pod }}" }} has not been renewed", runbook: postgres-certificate-ends}
+{{- if include "postgres.poolerMeasured" . }}
+- alert: PostgresPoolerDown
+  expr: avg(avg_over_time(member_pooler_up{{ $here }}[5m])) < 0.8
+  for: 1m
+  labels: {severity: page}
+  annotations: {summary: "More than a fifth of the connections to the pooler get no answer", runbook: postgres-pooler-down}
+{{- end }}
 {{- if include "postgres.backedUp" . }}
 - alert: PostgresBackupOverdue
   expr: time() - member_newest_backup_seconds{{ $here }} > {{ mul .Values.service.backup.overdueHours 3600 }}

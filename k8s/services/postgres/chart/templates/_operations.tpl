@@ -44,7 +44,7 @@
     items: [{key: exporter, path: exporter}, {key: pooler, path: pooler}]
 {{- end }}
 
-{{/* What a call of dbops may need beside its proof: files that somebody has put there, and the passwords for `restore-fix` */}}
+{{/* What a call of dbops may need beside its proof: files that somebody has put there, and passwords for `restore-fix` */}}
 {{- define "postgres.operationVolumes" -}}
 - name: files
   configMap: {name: {{ .Release.Name }}-dbops-files, optional: true}
@@ -52,7 +52,13 @@
   secret:
     secretName: {{ .Release.Name }}-passwords
     defaultMode: 288 # 0440
-    items: [{key: superuser, path: superuser}, {key: replication, path: replication}, {key: rewind, path: rewind}]
+    items: [{key: replication, path: replication}, {key: rewind, path: rewind}]
+- name: before
+  secret:
+    secretName: {{ .Release.Name }}-dbops-before
+    optional: true
+    defaultMode: 288 # 0440
+    items: [{key: superuser, path: superuser}]
 {{- end }}
 
 {{/* NAME/username and NAME/password of each client */}}

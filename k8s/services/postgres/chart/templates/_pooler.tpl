@@ -1,15 +1,54 @@
-{{/* Server connections that one pooler pod may hold for one client: what the leader has, less 20 for members, dbops and people */}}
+{{/* Members ask it when they are scraped. */}}
+{{- define "postgres.poolerMeasured" -}}
+{{- if and (include "postgres.monitored" .) (ne (include "postgres.pooler" .) "none") }}yes{{ end }}
+{{- end }}
+
+{{/* Whether the pooler itself answers, short of the database. PgBouncer's one process answers SSLRequest whatever it waits for else. Pgpool-II
+needs a process that has no client for it: full, or with all clients waiting for a new leader, it would be taken out, or even killed. There
+only the port counts; that it serves nobody any more is what PostgresPoolerDown tells. */}}
+{{- define "postgres.poolerProbe" -}}
+{{- if eq (include "postgres.pooler" .) "pgbouncer" -}}
+exec: {command: [bash, -c, 'exec 3<>/dev/tcp/localhost/5432; printf "\0\0\0\10\4\322\26\57" >&3; read -rN1 -t2 answer <&3; [ "$answer" = S ]']}
+timeoutSeconds: 3
+{{- else -}}
+tcpSocket: {port: postgresql}
+{{- end }}
+{{- end }}
+
+{{/* The databases that clients use, each once */}}
+{{- define "postgres.databases" -}}
+{{- $databases := list -}}
+{{- range .Values.service.clients }}{{ $databases = append $databases .database }}{{ end -}}
+{{ $databases | uniq | toJson }}
+{{- end }}
+
+{{/* Whether reads go over the Service of the ready members, too */}}
+{{- define "postgres.spread" -}}
+{{- if and .Values.service.pooler.spreadReads (or (eq (include "postgres.pooler" .) "pgbouncer") (ne .Values.service.mode "citus")) }}yes{{ end }}
+{{- end }}
+
+{{/* Server connections of one pool: of a Pgpool-II pod to a role Service, or of a PgBouncer pod to one for one database. All pools together may
+end at the leader, as it is among the ready members, and at times the only one; they leave it 20 for members, dbops and people, and 10 for each
+client that comes directly. Citus lets clients have 70 %. */}}
 {{- define "postgres.poolSize" -}}
 {{- $front := index (include "postgres.groups" . | fromYamlArray) 0 -}}
-{{- $parameters := include "postgres.parameters" (list . $front) | fromYaml -}}
-{{- $pools := max 1 (len .Values.service.clients) -}}
-{{- $backends := ternary 2 1 (and .Values.service.pooler.spreadReads (eq (include "postgres.pooler" .) "pgpool")) -}}
-{{ max 4 (div (sub (int $parameters.max_connections) 20) (mul .Values.service.pooler.replicas $pools $backends)) }}
+{{- $connections := (include "postgres.parameters" (list . $front) | fromYaml).max_connections | int -}}
+{{- $percent := ternary 70 100 (eq .Values.service.mode "citus") -}}
+{{- $kept := 20 -}}
+{{- range .Values.service.clients }}{{ if .direct }}{{ $kept = add $kept 10 }}{{ end }}{{ end -}}
+{{- $databases := ternary (len (include "postgres.databases" . | fromJsonArray)) 1 (eq (include "postgres.pooler" .) "pgbouncer") -}}
+{{- $pools := mul .Values.service.pooler.replicas (max 1 $databases) (ternary 2 1 (eq (include "postgres.spread" .) "yes")) -}}
+{{- $size := div (sub (div (mul $connections $percent) 100) $kept) $pools -}}
+{{- if lt $size 4 }}
+{{- $least := div (add (mul (add $kept (mul 4 $pools)) 100) (sub $percent 1)) $percent -}}
+{{- fail (printf "With max_connections %d the poolers cannot serve: they have %d pools, and each needs 4 connections that nobody else takes. Set max_connections to %d or more, which restarts the members; or take fewer pods, databases or clients of the leader itself; or do not spread reads." $connections $pools $least) }}
+{{- end -}}
+{{ $size }}
 {{- end }}
 
 {{- define "postgres.pgpool" -}}
 {{- $front := include "postgres.front" . -}}
-{{- $spread := and .Values.service.pooler.spreadReads (ne .Values.service.mode "citus") -}}
+{{- $spread := eq (include "postgres.spread" .) "yes" -}}
 pool_hba.conf: |
   hostssl all all 0.0.0.0/0 scram-sha-256
 pgpool.conf: |
@@ -51,8 +90,10 @@ pgpool.conf: |
   ssl_key = '/run/secrets/tls/tls.key'
   ssl_ca_cert = '/run/secrets/tls/ca.crt'
 
+  # A process for each session, with one connection to each backend. With more it would keep idle ones of clients that it served before, and
+  # there could be fewer sessions.
   num_init_children = {{ include "postgres.poolSize" . }}
-  max_pool = {{ max 1 (len .Values.service.clients) }}
+  max_pool = 1
   memory_cache_enabled = off
   # What it knows about tables; the defaults ask for 130 MB.
   memqcache_total_size = 4194304
@@ -67,14 +108,14 @@ pgpool.conf: |
 {{- $front := include "postgres.front" . -}}
 pgbouncer.ini: |
   [databases]
-  {{- $seen := dict }}
-  {{- range .Values.service.clients }}
-  {{- if not (hasKey $seen .database) }}
-  {{- $_ := set $seen .database true }}
-  {{ .database }} = host={{ $front }} port=5432
-  {{- if $.Values.service.pooler.spreadReads }}
-  {{ .database }}_ro = host={{ $front }}-ro port=5432 dbname={{ .database }}
+  {{- $databases := include "postgres.databases" . | fromJsonArray }}
+  {{- range $databases }}
+  {{ . }} = host={{ $front }} port=5432
+  {{- if include "postgres.spread" $ }}
+  {{- if has (print . "_ro") $databases }}
+  {{- fail (printf "PgBouncer would offer %s for reading under the name %s_ro, and a client's database has that name already. Rename this one, do not spread reads, or take Pgpool-II." . .) }}
   {{- end }}
+  {{ . }}_ro = host={{ $front }}-ro port=5432 dbname={{ . }}
   {{- end }}
   {{- end }}
 
@@ -98,7 +139,9 @@ pgbouncer.ini: |
   server_tls_protocols = secure
 
   max_client_conn = 2000
-  default_pool_size = {{ include "postgres.poolSize" . }}
+  # For all clients of a database; one connection stays to look accounts up.
+  max_db_connections = {{ include "postgres.poolSize" . }}
+  default_pool_size = {{ sub (include "postgres.poolSize" . | int) 1 }}
   server_lifetime = 600
   # After a switchover it tries again soon, and notices within seconds when a node vanished.
   server_login_retry = 0.2

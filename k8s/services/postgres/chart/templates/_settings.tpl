@@ -30,6 +30,7 @@ maintenance_work_mem: {{ max 32 (min 2048 (div $memory 16)) }}MB
 max_wal_size: {{ $wal }}MB
 min_wal_size: {{ max 80 (div $wal 4) }}MB
 max_slot_wal_keep_size: {{ max 512 (div (mul $storage 35) 100) }}MB
+temp_file_limit: {{ min 2097151 (div $storage 10) }}MB
 max_worker_processes: {{ add $cores (ternary 24 8 $citus) }}
 max_parallel_workers: {{ $cores }}
 max_parallel_workers_per_gather: {{ max 1 (min 4 (div $cores 2)) }}

@@ -8,8 +8,10 @@ import com.trmlabs.portal.charts.FaultTable.Fault;
 import com.trmlabs.portal.charts.Writers.Period;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,10 +72,19 @@ class DatabaseFaultsIT extends DatabaseFaults {
 
     @Test
     @Order(12)
-    void givesACopyThePasswordsOfItsOwnSecrets() {
-        database.ask(database.leader(GROUP), "ALTER ROLE rewind PASSWORD 'of the original'");
-        JsonNode told = database.dbops("restore-fix", "--passwords", "/etc/dbops-passwords");
-        assertThat(told.path("passwords").valueStream().map(JsonNode::asString)).containsExactly("rewind on " + database.leader(GROUP));
+    void givesACopyThePasswordsOfItsOwnSecretsAndTouchesNothingElse() {
+        String leader = database.leader(GROUP);
+        List<String> accounts = List.of("postgres on " + leader, "replicator on " + leader, "rewind on " + leader);
+        ContainerStateTerminated unmarked = database.end(database.begin("restore-fix", "--passwords", "/etc/dbops-passwords"));
+        assertThat(unmarked.getExitCode()).isEqualTo(3);
+        assertThat(unmarked.getMessage()).contains("is not marked as a copy");
+        Stream.of("postgres", "replicator", "rewind").forEach(role -> database.ask(leader, "ALTER ROLE " + role + " PASSWORD 'of the original'"));
+        database.execute(leader, "patronictl", "edit-config", "--force", "--pg", "portal.copy_of=original");
+        await().atMost(30, SECONDS).until(() -> database.ask(leader, "SELECT current_setting('portal.copy_of', true)").equals("original"));
+        cluster.admin.resource(new SecretBuilder().withNewMetadata().withName("postgres-dbops-before").withNamespace(namespace).endMetadata()
+            .addToStringData("superuser", "of the original").build()).create();
+        assertThat(database.dbops("restore-fix", "--passwords", "/etc/dbops-passwords", "--before", "/etc/dbops-before").path("passwords").valueStream()
+            .map(JsonNode::asString)).containsExactlyElementsOf(accounts);
         assertThat(database.dbops("restore-fix", "--passwords", "/etc/dbops-passwords").path("passwords").isEmpty()).isTrue();
     }
 }

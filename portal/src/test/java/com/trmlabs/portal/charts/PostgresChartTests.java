@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,12 +14,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class PostgresChartTests {
@@ -122,6 +126,13 @@ class PostgresChartTests {
             .containsExactly(sharedBuffers, cache, "" + connections, workMem, maintenance, wal, "" + processes, "" + parallel, "" + perGather);
     }
 
+    /** PostgreSQL takes no more than 2 TiB. */
+    @ParameterizedTest
+    @CsvSource({"2Gi, 204MB", "1Ti, 104857MB", "64Ti, 2097151MB"})
+    void letsAProcessFillATenthOfTheVolumeWithTemporaryFiles(String storage, String limit) throws IOException {
+        assertThat(parameters(small(values -> size(values).put("storage", storage))).path("temp_file_limit").asString()).isEqualTo(limit);
+    }
+
     @Test
     void givesWhatTheFormSetsPrecedenceOverWhatIsComputed() throws IOException {
         JsonNode parameters = parameters(small(values -> service(values).putObject("parameters").put("shared_buffers", "333MB").put("max_connections", 50)));
@@ -137,6 +148,19 @@ class PostgresChartTests {
             assertThat(settings.path("synchronous_mode_strict").asBoolean()).isTrue();
             assertThat(settings.path("failsafe_mode").asBoolean()).isTrue();
         });
+    }
+
+    @Test
+    void marksACopyAndLeavesTheOriginalsTransactionsAlone() throws IOException {
+        ObjectNode values = example("citus");
+        assertThat(memberParameters(values)).hasSize(5).noneMatch(parameters -> parameters.has("portal.copy_of") || parameters.has("citus.recover_2pc_interval"));
+        service(values).put("copyOf", "postgres/2026-11-26");
+        assertThat(memberParameters(values)).hasSize(5).allSatisfy(parameters -> {
+            assertThat(parameters.path("portal.copy_of").asString()).isEqualTo("postgres/2026-11-26");
+            assertThat(parameters.path("citus.recover_2pc_interval").asInt()).isEqualTo(-1);
+        });
+        service(values).put("copyOf", "");
+        assertThat(memberParameters(values)).noneMatch(parameters -> parameters.has("portal.copy_of"));
     }
 
     @Test
@@ -165,6 +189,35 @@ class PostgresChartTests {
     }
 
     @Test
+    void asksThePoolerFromTheMembersBehindItWhereTheyAreScraped() throws IOException {
+        assertThat(askers(example("citus"))).containsExactly("postgres-0-member");
+        assertThat(askers(example("production"))).containsExactly("postgres-member");
+        assertThat(askers(example("small"))).isEmpty();
+    }
+
+    private static List<String> askers(ObjectNode values) throws IOException {
+        return kinds("ConfigMap", values).stream().filter(map -> map.at("/data/pooler").asString("").equals("postgres-pooler"))
+            .map(map -> map.at("/metadata/name").asString()).toList();
+    }
+
+    /** The shell runs it, against somebody who answers as told. */
+    @ParameterizedTest
+    @CsvSource({"S, 0", "N, 1", "'', 1"})
+    void takesAPgBouncerForReadyThatAnswersAsOne(String answer, int code) throws Exception {
+        JsonNode pooler = named(kinds("Deployment", example("citus")), "postgres-pooler").at("/spec/template/spec/containers/0");
+        assertThat(pooler.at("/livenessProbe/exec")).isEqualTo(pooler.at("/readinessProbe/exec"));
+        List<String> command = pooler.at("/readinessProbe/exec/command").valueStream().map(JsonNode::asString).toList();
+        try (var server = new ServerSocket(0)) {
+            Process probe = new ProcessBuilder(command.stream().map(word -> word.replace("/5432", "/" + server.getLocalPort())).toList()).start();
+            try (var asker = server.accept()) {
+                assertThat(asker.getInputStream().readNBytes(8)).containsExactly(0, 0, 0, 8, 4, 210, 22, 47);
+                asker.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(probe.waitFor()).isEqualTo(code);
+        }
+    }
+
+    @Test
     void admitsTheNamespacesOfClientsOnly() throws IOException {
         List<JsonNode> policies = kinds("NetworkPolicy", example("production"));
         assertThat(admitted(policies, "postgres-pooler")).containsExactly("api", "reports");
@@ -173,11 +226,59 @@ class PostgresChartTests {
         assertThat(named(policies, "postgres-default").at("/spec/podSelector").isEmpty()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "postgres, pgpool,    2,  false, 1,  0, 100", "postgres, pgpool,    2,  true,  1,  1, 100", "postgres, pgpool,    10, true,  20, 0, 100",
+        "postgres, pgpool,    10, true,  20, 20, 400", "postgres, pgpool,   3,  true,  2,  1, 300", "postgres, pgpool,    2,  false, 0,  0, 30",
+        "postgres, pgbouncer, 2,  false, 1,  0, 100", "postgres, pgbouncer, 2,  true,  5,  5, 200", "postgres, pgbouncer, 10, true,  20, 20, 5000",
+        "postgres, pgbouncer, 2,  false, 20, 0, 180", "citus,    pgbouncer, 2,  true,  3,  1, 100", "citus,    pgpool,    3,  true,  1,  0, 50"})
+    void givesPoolersWhatTheLeaderHasAndNoMore(String mode, String type, int pods, boolean spread, int clients, int direct, int connections) throws IOException {
+        JsonNode pooler = named(kinds("ConfigMap", pooled(mode, type, pods, spread, clients, direct, connections)), "postgres-pooler").path("data");
+        int room = (mode.equals("citus") ? connections * 7 / 10 : connections) - 20 - 10 * direct;
+        assertThat(pods * heldByAPod(pooler)).isBetween(room * 3 / 4, room);
+    }
+
+    /** Against one member: a client's session of Pgpool-II has a connection to each backend, a database of PgBouncer as many as it may. */
+    private static int heldByAPod(JsonNode pooler) {
+        if (pooler.has("pgpool.conf")) {
+            String settings = pooler.path("pgpool.conf").asString();
+            int backends = (int) settings.lines().filter(line -> line.startsWith("backend_hostname")).count();
+            return number(settings, "num_init_children") * number(settings, "max_pool") * backends;
+        }
+        String settings = pooler.path("pgbouncer.ini").asString();
+        assertThat(number(settings, "default_pool_size")).isBetween(3, number(settings, "max_db_connections") - 1);
+        return (int) settings.lines().filter(line -> line.contains(" = host=")).count() * number(settings, "max_db_connections");
+    }
+
+    private static int number(String settings, String name) {
+        return settings.lines().filter(line -> line.startsWith(name + " = ")).mapToInt(line -> Integer.parseInt(line.split(" = ")[1])).findFirst().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"postgres, pgpool, 10, true, 1, 0, 99, 100", "postgres, pgbouncer, 2, false, 20, 0, 179, 180", "postgres, pgpool, 2, false, 20, 20, 200, 228", "citus, pgbouncer, 2, false, 1, 0, 39, 40"})
+    void saysHowManyConnectionsPoolersNeed(String mode, String type, int pods, boolean spread, int clients, int direct, int connections, int enough) throws IOException {
+        assertThatThrownBy(() -> POSTGRES.render(pooled(mode, type, pods, spread, clients, direct, connections))).hasMessageContaining("Set max_connections to " + enough + " or more");
+        assertThat(POSTGRES.render(pooled(mode, type, pods, spread, clients, direct, enough))).isNotEmpty();
+    }
+
+    /** Each client has a database of its own, but with Citus. */
+    private static ObjectNode pooled(String mode, String type, int pods, boolean spread, int clients, int direct, int connections) {
+        return small(values -> {
+            service(values).put("mode", mode).putObject("parameters").put("max_connections", connections);
+            service(values).withObject("/pooler").put("type", type).put("replicas", pods).put("spreadReads", spread);
+            ArrayNode entered = service(values).putArray("clients");
+            IntStream.range(0, clients).forEach(client -> entered.addObject().put("name", "c" + client).put("namespace", "api")
+                .put("database", mode.equals("citus") ? "exposure" : "d" + client).put("direct", client < direct));
+        });
+    }
+
     @Test
-    void sharesTheServersConnectionsAmongPoolers() throws IOException {
-        String settings = named(kinds("ConfigMap", example("production")), "postgres-pooler").at("/data/pgpool.conf").asString();
-        // 300 connections, less 20, over 3 pods, 2 clients and 2 role Services
-        assertThat(settings).contains("num_init_children = 23\n").contains("max_pool = 2\n");
+    void refusesADatabaseWithTheNameOfAnothersReads() throws IOException {
+        ObjectNode values = pooled("postgres", "pgbouncer", 2, true, 2, 0, 100);
+        ((ObjectNode) values.at("/service/clients/0")).put("database", "d1_ro");
+        assertThatThrownBy(() -> POSTGRES.render(values)).hasMessageContaining("PgBouncer would offer d1 for reading under the name d1_ro");
+        service(values).withObject("/pooler").put("spreadReads", false);
+        assertThat(POSTGRES.render(values)).isNotEmpty();
     }
 
     @Test
@@ -252,6 +353,11 @@ class PostgresChartTests {
     private static List<JsonNode> settings(ObjectNode values) throws IOException {
         return kinds("ConfigMap", values).stream().filter(map -> map.at("/data").has("settings.yaml"))
             .map(map -> ServiceFolder.YAML.readTree(map.at("/data/settings.yaml").asString())).toList();
+    }
+
+    private static List<JsonNode> memberParameters(ObjectNode values) throws IOException {
+        return kinds("ConfigMap", values).stream().filter(map -> map.at("/data").has("patroni.yml"))
+            .map(map -> ServiceFolder.YAML.readTree(map.at("/data/patroni.yml").asString()).at("/postgresql/parameters")).toList();
     }
 
     private static JsonNode parameters(ObjectNode values) throws IOException {

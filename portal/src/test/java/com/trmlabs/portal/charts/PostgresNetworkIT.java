@@ -47,6 +47,7 @@ class PostgresNetworkIT {
     /** What may be: from, to, ports. DNS, API server and bucket are no pods: where these are asked for, the ports are open to everywhere. */
     private static final String ALLOWED = """
         member     peer     5432 8008
+        member     pooler   5432
         member     stranger 53 80 443 988 6443
         pooler     peer     5432
         pooler     stranger 53

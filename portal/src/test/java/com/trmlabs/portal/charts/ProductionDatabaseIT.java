@@ -244,6 +244,25 @@ class ProductionDatabaseIT {
 
     /** The last ones, as they change what the others look at. */
     @Test
+    @Order(Integer.MAX_VALUE - 4)
+    void tellsWhetherThePoolerServes() {
+        assertThat(toldBy("postgres-0")).contains("member_pooler_up 1\n", "member_certificate_end_seconds{file=\"pooler\"} ");
+        scalePooler(0);
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(toldBy("postgres-0")).contains("member_pooler_up 0\n").doesNotContain("file=\"pooler\""));
+        scalePooler(3);
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(toldBy("postgres-0")).contains("member_pooler_up 1\n"));
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(database.missing()).isEmpty());
+    }
+
+    private void scalePooler(int pods) {
+        cluster.admin.apps().deployments().inNamespace(namespace).withName("postgres-pooler").scale(pods);
+    }
+
+    private String toldBy(String member) {
+        return scraped(database.member(member).getStatus().getPodIP());
+    }
+
+    @Test
     @Order(Integer.MAX_VALUE - 3)
     void tellsHowOldTheNewestBackupIs() {
         assertThat(database.end(database.begin("postgres-backup-full", _ -> {})).getExitCode()).isZero();
@@ -252,7 +271,7 @@ class ProductionDatabaseIT {
         assertThat(ended).isPositive();
         cluster.execute(namespace, "postgres-0", "watch", "bash", "-c", "(sleep 1; kill -TERM 1) >/dev/null 2>&1 &"); // or it looks in five minutes only
         await().atMost(60, SECONDS).ignoreExceptionsMatching(Throwable.class::isInstance).untilAsserted(() ->
-            assertThat(scraped(database.member("postgres-0").getStatus().getPodIP())).contains("member_newest_backup_seconds " + ended));
+            assertThat(toldBy("postgres-0")).contains("member_newest_backup_seconds " + ended));
     }
 
     @Test
