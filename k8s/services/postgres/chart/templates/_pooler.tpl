@@ -3,12 +3,12 @@
 {{- if and (include "postgres.monitored" .) (ne (include "postgres.pooler" .) "none") }}yes{{ end }}
 {{- end }}
 
-{{/* Whether the pooler itself answers, short of the database. PgBouncer's one process answers SSLRequest whatever it waits for else. Pgpool-II
-needs a process that has no client for it: full, or with all clients waiting for a new leader, it would be taken out, or even killed. There
-only the port counts; that it serves nobody any more is what PostgresPoolerDown tells. */}}
+{{/* Whether the pooler itself answers, short of the database. PgBouncer's one process answers GSSENCRequest whatever it waits for else, and logs
+nothing, unlike of a SSLRequest that ends there. Pgpool-II needs a process that has no client for it: full, or with all clients waiting for a
+new leader, it would be taken out, or even killed. There only the port counts; that it serves nobody any more is what PostgresPoolerDown tells. */}}
 {{- define "postgres.poolerProbe" -}}
 {{- if eq (include "postgres.pooler" .) "pgbouncer" -}}
-exec: {command: [bash, -c, 'exec 3<>/dev/tcp/localhost/5432; printf "\0\0\0\10\4\322\26\57" >&3; read -rN1 -t2 answer <&3; [ "$answer" = S ]']}
+exec: {command: [bash, -c, 'exec 3<>/dev/tcp/localhost/5432; printf "\0\0\0\10\4\322\26\60" >&3; read -rN1 -t2 <&3']}
 timeoutSeconds: 3
 {{- else -}}
 tcpSocket: {port: postgresql}
