@@ -102,7 +102,7 @@ class GalleryApplication {
         when(databases.knows("postgres")).thenReturn(true);
         when(databases.groups(SampleServices.POSTGRES)).thenReturn(List.of(new Group("postgres", Optional.of("postgres-0"), List.of(
                 new Group.Member("postgres-0", "gke-bluefin-prod-db-europe-west3-a-0", true, "primary", "running", false, Optional.empty(), 3, true),
-                new Group.Member("postgres-1", "gke-bluefin-prod-db-europe-west3-b-0", false, "replica", "starting", false, Optional.empty(), 0, false)))));
+                new Group.Member("postgres-1", "gke-bluefin-prod-db-europe-west3-b-0", false, "replica", "starting", false, Optional.empty(), 0, false)), false)));
         return databases;
     }
 

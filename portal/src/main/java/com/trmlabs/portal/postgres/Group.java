@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param leader the member that holds the lock
  * @param members by name
+ * @param paused whether somebody has switched failover off
  */
-public record Group(String name, Optional<String> leader, List<Member> members) {
+public record Group(String name, Optional<String> leader, List<Member> members, boolean paused) {
 
     /**
      * A server as it describes itself on its pod.

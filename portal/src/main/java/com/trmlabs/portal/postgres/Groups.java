@@ -33,7 +33,7 @@ final class Groups {
         List<Member> members = read.list("v1", "Pod", set.namespace(), PATRONI).stream()
                 .filter(pod -> pod.text("/metadata/ownerReferences/0/name").equals(set.name()))
                 .map(pod -> member(pod, synchronous, position)).sorted(Comparator.comparing(Member::name)).toList();
-        return new Group(set.name(), name, members);
+        return new Group(set.name(), name, members, endpoints(read, set, "-config").map(found -> json(found, "config").path("pause").asBoolean(false)).orElse(false));
     }
 
     private static Optional<KubeObject> endpoints(Connection read, ObjectRef set, String suffix) {
@@ -41,7 +41,7 @@ final class Groups {
     }
 
     private static Member member(KubeObject pod, Set<String> synchronous, long leader) {
-        JsonNode status = status(pod);
+        JsonNode status = json(pod, "status");
         String name = pod.text("/metadata/name");
         String role = status.path("role").asString(pod.text("/metadata/labels/role"));
         boolean leads = role.equals("primary") || role.equals("master");
@@ -52,8 +52,8 @@ final class Groups {
                 status.path("pending_restart").asBoolean(false));
     }
 
-    private static JsonNode status(KubeObject pod) {
-        String text = pod.text("/metadata/annotations/status");
+    private static JsonNode json(KubeObject object, String annotation) {
+        String text = object.text("/metadata/annotations/" + annotation);
         return text.isEmpty() ? JSON.createObjectNode() : JSON.readTree(text);
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** A database is well when each group has a leader, a synchronous standby, and replicas that keep up. */
+/** A database is well when each group has a leader, a synchronous standby, replicas that keep up, and may fail over. */
 @Component
 class PatroniHealth implements HealthCheck {
 
@@ -35,8 +35,9 @@ class PatroniHealth implements HealthCheck {
         }
         List<Member> replicas = group.members().stream().filter(member -> !Optional.of(member.name()).equals(group.leader())).toList();
         boolean guarded = replicas.stream().anyMatch(member -> member.synchronous() && member.ready());
-        return Stream.concat(guarded ? Stream.empty() : Stream.of(group.name() + ": no synchronous standby, so writes wait for one"),
-                replicas.stream().flatMap(member -> flaws(group, member)));
+        Stream<String> alone = guarded ? Stream.empty() : Stream.of(group.name() + ": no synchronous standby, so writes wait for one");
+        Stream<String> paused = group.paused() ? Stream.of(group.name() + ": failover is paused, so nobody takes over when the leader fails") : Stream.empty();
+        return Stream.of(alone, replicas.stream().flatMap(member -> flaws(group, member)), paused).flatMap(found -> found);
     }
 
     private static Stream<String> flaws(Group group, Member replica) {

@@ -56,7 +56,11 @@ record Pods(List<KubeObject> all) {
         return all.stream().map(Pods::sign).flatMap(Optional::stream).findFirst();
     }
 
+    /** What a pod that is ready has behind it is no sign. */
     private static Optional<Sign> sign(KubeObject pod) {
+        if (pod.isReady()) {
+            return Optional.empty();
+        }
         for (JsonNode container : containers(pod)) {
             String reason = container.at("/state/waiting/reason").asString("");
             String name = container.path("name").asString("");

@@ -103,12 +103,15 @@ class ServicePlanner {
         rendered.namespaces().forEach(space -> spaces.put(space.ref().name(), live.apply(space.ref())));
         rendered.namespaces().forEach(space -> draft.want(space, spaces.get(space.ref().name()), dryRun));
         rendered.edge().ifPresent(edge -> draft.edge(edge, allowed.apply(edge.policy())));
+        Set<ObjectRef> wanted = rendered.objects().stream().map(KubeObject::ref).collect(Collectors.toSet());
+        Map<Boolean, List<ObjectRef>> unwanted = applied.keySet().stream().filter(ref -> !wanted.contains(ref) && !ref.kind().equals("Namespace"))
+                .collect(Collectors.partitioningBy(ref -> ref.kind().equals("Job")));
+        // First, and so put back last: a Job of before, made anew, works once more on what it finds put back.
+        unwanted.get(true).forEach(ref -> live.apply(ref).ifPresent(object -> draft.unwant(object, applied.get(ref))));
         rendered.objects().forEach(object -> draft.want(object,
                 spaces.getOrDefault(object.ref().namespace().orElse(""), Optional.empty()).flatMap(space -> live.apply(object.ref())), dryRun));
         draft.verify();
-        Set<ObjectRef> wanted = rendered.objects().stream().map(KubeObject::ref).collect(Collectors.toSet());
-        applied.keySet().stream().filter(ref -> !wanted.contains(ref) && !ref.kind().equals("Namespace"))
-                .forEach(ref -> live.apply(ref).ifPresent(object -> draft.unwant(object, applied.get(ref))));
+        unwanted.get(false).forEach(ref -> live.apply(ref).ifPresent(object -> draft.unwant(object, applied.get(ref))));
         before.flatMap(service -> rendering.edge(ServiceRequest.read(ChangeKind.CONFIGURE, service.request()))).filter(edge -> rendered.edge().isEmpty())
                 .ifPresent(edge -> allowed.apply(edge.policy()).ifPresent(blocks -> draft.noEdge(edge.policy(), blocks)));
         return draft.plan();
@@ -182,6 +185,9 @@ class ServicePlanner {
             Impact impact = rules.of(ref.kind(), Action.DELETED, List.of(), "remove " + ref.kind() + " " + rendered.type().name());
             steps.add(new Plan.Step("kubernetes.remove", "Remove " + ref, reference(step(), ref), impact));
             goBack(ref, Optional.of(live), Optional.of(before), steps.size());
+            if (ref.kind().equals("Job")) {
+                verifyBack(ref, steps.size());
+            }
         }
 
         /** External clients are let in by a policy at Google; it is brought in line before the objects that name it. */
@@ -242,11 +248,16 @@ class ServicePlanner {
                         .orElse(new Impact("No interruption: nothing restarts", type + ".no-effect", "verify " + type, 0));
                 steps.add(new Plan.Step("kubernetes.rollout", "Verify " + ref + ": observed revision, then health", params, impact));
                 if (there.containsKey(ref)) {
-                    back.add(new Plan.Step("kubernetes.rollout", "Verify " + ref + " as before", reference(step(), ref),
-                            new Impact("The pods of before serve", type + ".way-back", "back rollout " + type, 0)).undoing(there.get(ref)));
+                    verifyBack(ref, there.get(ref));
                 }
             });
             rendered.type().descriptor().at("/health/checks").forEach(check -> steps.add(health(check.asString(), type)));
+        }
+
+        private void verifyBack(ObjectRef ref, int position) {
+            String type = rendered.type().name();
+            back.add(new Plan.Step("kubernetes.rollout", "Verify " + ref + " as before", reference(step(), ref),
+                    new Impact("The pods of before serve", type + ".way-back", "back rollout " + type, 0)).undoing(position));
         }
 
         private Plan.Step health(String check, String type) {

@@ -98,6 +98,14 @@ class PatroniHealthTests {
         assertThat(check()).isEqualTo(new Finding(false, "postgres: postgres-0 is not ready, it is starting"));
     }
 
+    @Test
+    void tellsThatNobodyWouldTakeOver() {
+        endpoints.put("postgres-config", Map.of("config", "{\"loop_wait\":5,\"pause\":true,\"synchronous_mode\":\"on\"}"));
+        assertThat(check()).isEqualTo(new Finding(false, "postgres: failover is paused, so nobody takes over when the leader fails"));
+        endpoints.put("postgres-config", Map.of("config", "{\"loop_wait\":5,\"pause\":false,\"synchronous_mode\":\"on\"}"));
+        assertThat(check().healthy()).isTrue();
+    }
+
     private Finding check() {
         return new PatroniHealth().check(connection(), List.of(SET));
     }

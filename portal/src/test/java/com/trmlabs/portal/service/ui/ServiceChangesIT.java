@@ -200,6 +200,20 @@ class ServiceChangesIT {
         ChangeId id = submitted(new Proposal(ChangeKind.INSTALL, database, "1.0.0", inputs, Optional.empty()), "a database of its own");
 
         assertThat(page(id).wayBack()).isEqualTo("Automatic: removes what this change made, except Namespace postgres: namespaces are never deleted");
+        carryOut(id);
+        appliesSettingsOfBeforeOnTheWayBack(OPERATOR.call(() -> services.current(database)));
+    }
+
+    /** Their Job is made anew when what it reads is back. */
+    private void appliesSettingsOfBeforeOnTheWayBack(Proposal now) {
+        ObjectNode inputs = now.inputs().deepCopy();
+        inputs.withObject("parameters").put("work_mem", "9MB");
+
+        List<String> back = page(submitted(configured(inputs, now), "sorts spill")).backSteps().stream().map(ChangeQueries.Step::title)
+                .filter(title -> title.contains("postgres-settings")).map(title -> title.replaceAll("-[0-9a-f]{10}", "-HASH")).toList();
+
+        assertThat(back).containsSubsequence("Put back ConfigMap postgres/postgres-settings", "Put back Job postgres/postgres-settings-HASH",
+                "Verify Job postgres/postgres-settings-HASH as before");
     }
 
     /** Its new pods end right after their start. */
