@@ -212,8 +212,8 @@ class ServiceChangesIT {
         List<String> back = page(submitted(configured(inputs, now), "sorts spill")).backSteps().stream().map(ChangeQueries.Step::title)
                 .filter(title -> title.contains("postgres-settings")).map(title -> title.replaceAll("-[0-9a-f]{10}", "-HASH")).toList();
 
-        assertThat(back).containsSubsequence("Put back ConfigMap postgres/postgres-settings", "Put back Job postgres/postgres-settings-HASH",
-                "Verify Job postgres/postgres-settings-HASH as before");
+        assertThat(back).containsSubsequence("Put back ConfigMap postgres/postgres-settings-member", "Put back Job postgres/postgres-settings-member-HASH",
+                "Verify Job postgres/postgres-settings-member-HASH as before");
     }
 
     /** Its new pods end right after their start. */
