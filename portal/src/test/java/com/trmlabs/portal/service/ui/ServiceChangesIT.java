@@ -271,7 +271,8 @@ class ServiceChangesIT {
         for (String approver : List.of("approver1@example.test", "approver2@example.test")) {
             As.person(approver, Role.APPROVER).signedInAt(Instant.now()).run(() -> votes.vote(id.toString(), fingerprint, Verdict.YES, ""));
         }
-        return await().atMost(Duration.ofMinutes(3)).until(() -> page(id).status(), ChangeStatus::hasEnded);
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(page(id)).matches(page -> page.status().hasEnded(), "has ended"));
+        return page(id).status();
     }
 
     private ChangeQueries.Page page(ChangeId id) {
