@@ -187,7 +187,15 @@ public class OnboardingDrafts {
         projectRegistration.register(details);
         onboarding.nameProject(details.id());
         onboardings.saveAndFlush(onboarding);
-        earlier.filter(project -> !projects.findById(project.value()).orElseThrow().isOnboarded()).ifPresent(projectRegistration::forget);
+        earlier.ifPresent(this::forgetUnlessNeeded);
+    }
+
+    /** So that another customer can have it, when it was named by mistake. */
+    private void forgetUnlessNeeded(ProjectId project) {
+        if (!projects.findById(project.value()).orElseThrow().isOnboarded()
+                && onboardings.findByProjectAndStateOrderByIdDesc(project.value(), OnboardingDraft.State.OPEN).isEmpty()) {
+            projectRegistration.forget(project);
+        }
     }
 
     /**
@@ -206,12 +214,14 @@ public class OnboardingDrafts {
         return change;
     }
 
+    /** Gives it up; its project is forgotten, unless something was submitted for it or another onboarding names it. */
     @Activity("onboarding.discard")
     @Transactional
     public void discard(long id, String reason) {
         var onboarding = edited(id);
         onboarding.discard(reason, clock.instant());
-        onboardings.save(onboarding);
+        onboardings.saveAndFlush(onboarding);
+        onboarding.project().ifPresent(this::forgetUnlessNeeded);
     }
 
     private StartedOnboarding edited(long id) {

@@ -204,4 +204,47 @@ class OnboardingDraftsIT {
             assertThat(drafts.open()).extracting(OnboardingDraft::id).doesNotContain(id);
         });
     }
+
+    @Test
+    void freesTheProjectOfAnOnboardingThatIsGivenUp() {
+        long wrong = begun();
+        long right = begun();
+        OPERATOR.run(() -> {
+            drafts.nameCustomer(wrong, Given.customer("wrong"));
+            drafts.nameProject(wrong, Given.project("mistyped-project", "wrong"));
+            drafts.nameCustomer(right, Given.customer("right"));
+            var mine = Given.project("mistyped-project", "right");
+            assertThatThrownBy(() -> drafts.nameProject(right, mine)).isInstanceOf(Refusal.class).hasMessageContaining("not for right");
+            drafts.discard(wrong, "wrong customer");
+            drafts.nameProject(right, mine);
+            assertThat(drafts.find(right).project()).contains(mine.id());
+        });
+    }
+
+    @Test
+    void keepsTheProjectThatAnotherOnboardingNames() {
+        long first = begun();
+        OPERATOR.run(() -> {
+            drafts.nameCustomer(first, Given.customer("sharing"));
+            drafts.nameProject(first, Given.project("shared-project", "sharing"));
+            long second = drafts.startFor(Given.customer("sharing").id()).id();
+            drafts.nameProject(second, Given.project("shared-project", "sharing"));
+            drafts.discard(first, "one is enough");
+            assertThat(drafts.find(second).project()).contains(new ProjectId("shared-project"));
+            drafts.discard(second, "none is better");
+        });
+        assertThat(directory.projects(Given.customer("sharing").id())).isEmpty();
+    }
+
+    @Test
+    void keepsTheProjectThatSomethingWasSubmittedFor() {
+        long first = begun();
+        OPERATOR.run(() -> {
+            drafts.nameCustomer(first, Given.customer("kept"));
+            drafts.nameProject(first, Given.project("kept-project", "kept"));
+            drafts.submit(first, () -> "C-1046");
+            drafts.discard(drafts.startAgain(first).id(), "later");
+        });
+        assertThat(directory.projects(Given.customer("kept").id())).hasSize(1);
+    }
 }
