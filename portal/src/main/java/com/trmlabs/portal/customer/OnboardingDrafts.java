@@ -200,12 +200,21 @@ public class OnboardingDrafts {
 
     /**
      * Ends it with what {@code submission} returns, the number of the change. Two people who submit at the same moment get one
-     * change: the second is refused.
+     * change: the second is refused. So is who looked at other answers than those saved now.
+     *
+     * @param reviewed as the person saw it
+     * @param last the step at which it is submitted, which may have been saved since
      */
     @Activity("onboarding.submit")
     @Transactional
-    public String submit(long id, Supplier<String> submission) {
-        var onboarding = edited(id);
+    public String submit(OnboardingDraft reviewed, String last, Supplier<String> submission) {
+        var onboarding = edited(reviewed.id());
+        draft(onboarding).steps().forEach((step, saved) -> {
+            if (!step.equals(last) && saved.version() != reviewed.version(step)) {
+                throw new Refusal("%s saved the step %s after you were shown this plan. Nothing was submitted; reload the page and look at the plan again."
+                        .formatted(saved.by(), step));
+            }
+        });
         String change = submission.get();
         onboarding.customer().flatMap(customer -> customers.findById(customer.value())).ifPresent(RegisteredCustomer::submitted);
         onboarding.project().flatMap(project -> projects.findById(project.value())).ifPresent(RegisteredProject::submitted);
