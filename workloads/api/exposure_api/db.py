@@ -2,8 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from prometheus_client import Counter
@@ -12,8 +13,12 @@ from psycopg_pool import ConnectionPool
 
 from exposure_api.settings import Database
 
-Connection = psycopg.Connection[tuple[Any, ...]]
-Answer = TypeVar("Answer")
+Row = tuple[Any, ...]
+Connection = psycopg.Connection[Row]
+Question = Callable[[Connection], psycopg.Cursor[Row]]
+"""Asks, and leaves the fetching to the pool."""
+
+STATEMENT_TIMEOUT = "15s"
 
 RETRY_SECONDS = 10.0
 """For how long a read is tried again: longer than a failover usually takes."""
@@ -51,18 +56,38 @@ def parameters(database: Database) -> dict[str, Any]:
         "keepalives_interval": 2,
         "keepalives_count": 3,
         "tcp_user_timeout": 10_000,
-        "options": "-c statement_timeout=15000",
         # Poolers that share connections keep no prepared statements.
         "prepare_threshold": None,
     }
+
+
+class Session(psycopg.Connection[Row]):
+    """Bounds its statements. Behind a pooler that lends out its sessions anew for each transaction, as PgBouncer does, nothing that a
+    connection asks for at its start holds; there the bound goes along with each statement, in the same round trip and transaction."""
+
+    _bounded = False
+
+    def look(self) -> None:
+        self._bounded = self.execute("SHOW statement_timeout").fetchone() == (STATEMENT_TIMEOUT,)
+
+    @contextmanager
+    def bound(self) -> Iterator[None]:
+        if self._bounded:
+            yield
+            return
+        with self.pipeline():
+            self.execute("SELECT set_config('statement_timeout', %s, true)", (STATEMENT_TIMEOUT,))
+            yield
 
 
 class Pool:
     """Lends connections, and rides over a failover by trying again."""
 
     def __init__(self, database: Database, size: int) -> None:
-        self._pool: ConnectionPool[Connection] = ConnectionPool(
-            kwargs=lambda: {**parameters(database), "autocommit": True},
+        self._pool: ConnectionPool[Session] = ConnectionPool(
+            connection_class=Session,
+            configure=Session.look,
+            kwargs=lambda: {**parameters(database), "autocommit": True, "options": f"-c statement_timeout={STATEMENT_TIMEOUT}"},
             min_size=1,
             max_size=size,
             open=False,
@@ -77,22 +102,22 @@ class Pool:
     def close(self) -> None:
         self._pool.close()
 
-    def run(self, work: Callable[[Connection], Answer]) -> Answer:
-        """Does ``work``, which only reads, and does it again while the connection or the server is away."""
+    def rows(self, question: Question) -> list[Row]:
+        """What ``question`` finds, which only reads; it is asked again while the connection or the server is away."""
         try:
-            return self._once(work, self._pool.timeout)
+            return self._once(question, self._pool.timeout)
         except LOST as first:
             if isinstance(first, errors.QueryCanceled):
                 raise DatabaseUnavailable from first
             log.warning("database lost, trying again: %s", _cause(first))
         RETRIES.inc()
-        return self._again(work, time.monotonic() + RETRY_SECONDS)
+        return self._again(question, time.monotonic() + RETRY_SECONDS)
 
-    def _again(self, work: Callable[[Connection], Answer], deadline: float) -> Answer:
+    def _again(self, question: Question, deadline: float) -> list[Row]:
         while True:
             self._pool.check()
             try:
-                return self._once(work, max(RETRY_PAUSE_SECONDS, deadline - time.monotonic()))
+                return self._once(question, max(RETRY_PAUSE_SECONDS, deadline - time.monotonic()))
             except LOST as problem:
                 if isinstance(problem, errors.QueryCanceled) or time.monotonic() + RETRY_PAUSE_SECONDS > deadline:
                     log.error("database unavailable: %s", _cause(problem))
@@ -102,14 +127,16 @@ class Pool:
     def answers(self) -> bool:
         """Whether the database answers now."""
         try:
-            return self._once(lambda connection: connection.execute("SELECT 1").fetchone() is not None, 2.0)
+            return self._once(lambda connection: connection.execute("SELECT 1"), 2.0) == [(1,)]
         except LOST as problem:
             log.warning("not ready: %s", _cause(problem))
             return False
 
-    def _once(self, work: Callable[[Connection], Answer], timeout: float) -> Answer:
-        with self._pool.connection(timeout=timeout) as connection:
-            return work(connection)
+    def _once(self, question: Question, timeout: float) -> list[Row]:
+        with self._pool.connection(timeout=timeout) as session:
+            with session.bound():
+                cursor = question(session)
+            return cursor.fetchall()
 
 
 def _cause(problem: Exception) -> str:

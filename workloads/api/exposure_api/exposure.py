@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from exposure_api.db import Connection, Pool
+from exposure_api.db import Pool
 from exposure_api.parameters import ExposureQuery, exposure_query
 
 blueprint = Blueprint("exposure", __name__)
@@ -31,12 +31,12 @@ SELECT counterparty,
 def direct() -> Response:
     query = exposure_query(request.args)
     pool: Pool = current_app.extensions["pool"]
-    return jsonify(data=pool.run(lambda connection: counterparties(connection, query)), success=True)
+    return jsonify(data=counterparties(pool, query), success=True)
 
 
-def counterparties(connection: Connection, query: ExposureQuery) -> list[dict[str, str]]:
+def counterparties(pool: Pool, query: ExposureQuery) -> list[dict[str, str]]:
     values: dict[str, Any] = vars(query) | {"directions": list(query.directions)}
-    rows = connection.execute(DIRECT_EXPOSURE, values).fetchall()
+    rows = pool.rows(lambda connection: connection.execute(DIRECT_EXPOSURE, values))
     return [
         {"address": address, "inflows": text(inflows), "outflows": text(outflows), "total_flows": text(total)}
         for address, inflows, outflows, total in rows

@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 import psycopg
@@ -17,14 +19,23 @@ log = logging.getLogger(__name__)
 
 def migrate(database: Database, patience_seconds: float = 30.0) -> None:
     with connect(database, time.monotonic() + patience_seconds) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS schema_version (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
-        )
-        applied = {name for (name,) in connection.execute("SELECT name FROM schema_version")}
+        with alone(connection):
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS schema_version (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
+            )
         for name, script in scripts():
-            if name not in applied:
+            with alone(connection):
                 apply(connection, name, script)
+
+
+@contextmanager
+def alone(connection: Connection) -> Iterator[None]:
+    """A transaction that no other migration runs beside. Lock and patience are the transaction's: behind a pooler, which may give the next
+    one another session, a session's would guard nothing."""
+    with connection.transaction():
+        connection.execute("SET LOCAL lock_timeout = '60s'")
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        yield
 
 
 def scripts() -> list[tuple[str, str]]:
@@ -34,9 +45,10 @@ def scripts() -> list[tuple[str, str]]:
 
 
 def apply(connection: Connection, name: str, script: str) -> None:
-    with connection.transaction():
-        connection.execute(script.encode())
-        connection.execute("INSERT INTO schema_version (name) VALUES (%s)", (name,))
+    if connection.execute("SELECT FROM schema_version WHERE name = %s", (name,)).rowcount:
+        return
+    connection.execute(script.encode())
+    connection.execute("INSERT INTO schema_version (name) VALUES (%s)", (name,))
     log.info("applied %s", name)
 
 
@@ -44,7 +56,7 @@ def connect(database: Database, deadline: float) -> Connection:
     """Waits for a database that is just failing over, but not for ever."""
     while True:
         try:
-            return psycopg.connect(**parameters(database) | {"options": "-c lock_timeout=60000"}, autocommit=True)
+            return psycopg.connect(**parameters(database), autocommit=True)
         except psycopg.OperationalError as problem:
             if time.monotonic() > deadline:
                 raise

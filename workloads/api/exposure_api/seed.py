@@ -29,7 +29,7 @@ BATCH = 50_000
 
 
 def seed(database: Database, addresses: int, transfers: int) -> None:
-    with psycopg.connect(**parameters(database) | {"options": ""}, autocommit=True) as connection:
+    with psycopg.connect(**parameters(database), autocommit=True) as connection:
         connection.execute(ADDRESSES, {"addresses": addresses})
         for first in range(1, transfers + 1, BATCH):
             last = min(first + BATCH - 1, transfers)

@@ -12,6 +12,7 @@ from postgres import Add, Postgres
 from exposure_api.app import create_app
 from exposure_api.db import Pool
 from exposure_api.migrate import migrate
+from exposure_api.settings import Database
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +34,13 @@ def postgres(server: Postgres) -> Postgres:
 
 
 @pytest.fixture
-def pool(postgres: Postgres) -> Iterator[Pool]:
-    made = Pool(postgres.settings(), size=4)
+def database(postgres: Postgres) -> Database:
+    return postgres.settings()
+
+
+@pytest.fixture
+def pool(database: Database) -> Iterator[Pool]:
+    made = Pool(database, size=4)
     made.open()
     yield made
     made.close()

@@ -1,18 +1,35 @@
 """The connection to the database: verified, renewed, ridden over a failover; and its schema."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 from flask.testing import FlaskClient
+from pgbouncer import PROGRAM, PgBouncer
 from postgres import Add, Authority, Postgres
 
 from exposure_api.app import create_app
 from exposure_api.db import Connection, DatabaseUnavailable, Pool, parameters
 from exposure_api.migrate import migrate, scripts
 from exposure_api.seed import seed
+from exposure_api.settings import Database
+
+Cursor = psycopg.Cursor[tuple[object, ...]]
+
+
+@pytest.fixture(params=["directly", "behind a PgBouncer"])
+def database(request: pytest.FixtureRequest, postgres: Postgres) -> Iterator[Database]:
+    """What uses it, also by a pool or a client, is tried in both ways."""
+    if request.param == "directly":
+        yield postgres.settings()
+    elif PROGRAM is None:
+        pytest.skip("NOT TESTED: PgBouncer is missing (Debian package pgbouncer)")
+    else:
+        with PgBouncer(postgres) as pooled:
+            yield pooled
 
 
 def connect(postgres: Postgres, host: str = "localhost", ca: Path | None = None) -> None:
@@ -20,7 +37,7 @@ def connect(postgres: Postgres, host: str = "localhost", ca: Path | None = None)
 
 
 def test_speaks_tls(pool: Pool) -> None:
-    assert pool.run(lambda c: c.execute("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()").fetchone()) == (True,)
+    assert pool.rows(lambda c: c.execute("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")) == [(True,)]
 
 
 def test_refuses_a_server_with_another_name(postgres: Postgres) -> None:
@@ -89,31 +106,42 @@ def test_tries_again_what_a_pooler_has_lost(pool: Pool) -> None:
     """A pooler tells of a server that went away as an error of its own, and may do so several times."""
     lost: list[Exception] = [kind("lost") for kind in (psycopg.errors.InternalError_, psycopg.InterfaceError, psycopg.OperationalError)]
 
-    def work(connection: Connection) -> str:
+    def question(connection: Connection) -> Cursor:
         if lost:
             raise lost.pop()
-        return "answer"
+        return connection.execute("SELECT 'answer'")
 
-    assert pool.run(work) == "answer"
+    assert pool.rows(question) == [("answer",)]
 
 
-def test_tries_no_second_time_what_takes_too_long(pool: Pool) -> None:
+def test_ends_what_takes_too_long_and_tries_it_no_second_time(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
+    monkeypatch.setattr("exposure_api.db.STATEMENT_TIMEOUT", "50ms")
     tries = []
 
-    def work(connection: Connection) -> None:
+    def question(connection: Connection) -> Cursor:
         tries.append(1)
-        connection.execute("SET statement_timeout = '50ms'")
-        connection.execute("SELECT pg_sleep(10)")
+        return connection.execute("SELECT pg_sleep(10)")
 
     with pytest.raises(DatabaseUnavailable):
-        pool.run(work)
+        pool.rows(question)
     assert len(tries) == 1
 
 
-def test_migrates_once_however_many_start_together(postgres: Postgres) -> None:
+def test_shares_sessions_with_others(database: Database) -> None:
+    """A pooler's session has no memory of what another client has prepared in it."""
+    pools = [Pool(database, size=1) for _ in range(2)]
+    for pool in pools:
+        pool.open()
+    for pool in pools * 10:
+        assert pool.rows(lambda c: c.execute("SELECT %s::int", (7,))) == [(7,)]
+    for pool in pools:
+        pool.close()
+
+
+def test_migrates_once_however_many_start_together(postgres: Postgres, database: Database) -> None:
     with postgres.admin() as admin:
         admin.execute("DROP TABLE transfer, address, schema_version")
-    starts = [threading.Thread(target=migrate, args=(postgres.settings(),)) for _ in range(5)]
+    starts = [threading.Thread(target=migrate, args=(database,)) for _ in range(5)]
     for start in starts:
         start.start()
     for start in starts:

@@ -128,7 +128,9 @@ pgbouncer.ini: |
   auth_file = /run/pooler/userlist.txt
   auth_user = pooler
   auth_query = SELECT name, verifier FROM pooler.lookup($1)
-  ignore_startup_parameters = extra_float_digits
+  # What a client asks for in options could not hold, as its next transaction may have another session; refused, many could not connect at
+  # all. With a list that lacks options, versions before 1.26.1 can be made to spin by anybody (CVE-2026-107349).
+  ignore_startup_parameters = extra_float_digits, options
 
   client_tls_sslmode = require
   client_tls_cert_file = /run/secrets/tls/tls.crt

@@ -85,7 +85,7 @@ class SampleCustomers {
                 line("subnet", "Subnet for nodes", Topic.NETWORK, State.WARN, "The start needs 7 addresses, the maximum 18; 10.10.0.0/28 has room for 12 addresses.",
                         new Fix("Make the subnet larger", "gcloud compute networks subnets expand-ip-range nodes --project=bluefin-analytics --region=europe-west3 --prefix-length=27")),
                 new Line("private-google-access", "Private Google Access", Topic.NETWORK, false, State.WAIVED, "Nodes have no external address.", List.of(),
-                        Optional.of(now.minusSeconds(600)), false, Optional.of(new Waiver("approver1@example.test", now, now.plusSeconds(900_000), "exception 311"))),
+                        Optional.of(now.minusSeconds(600)), false, Optional.of(new Waiver("approver1@example.test", now, now.plusSeconds(900_000), "exception 311", "Nodes have no external address."))),
                 new Line("policy.compute.vmCanIpForward", "Policy: IP forwarding of machines", Topic.POLICY, false, State.NOT_ASKED, "Not checked yet.", List.of(),
                         Optional.empty(), false, Optional.empty()),
                 line("apis", "Google APIs", Topic.APIS, State.PASS, "All 9 are on."))));

@@ -187,17 +187,34 @@ public class OnboardingDrafts {
         projectRegistration.register(details);
         onboarding.nameProject(details.id());
         onboardings.saveAndFlush(onboarding);
-        earlier.filter(project -> !projects.findById(project.value()).orElseThrow().isOnboarded()).ifPresent(projectRegistration::forget);
+        earlier.ifPresent(this::forgetUnlessNeeded);
+    }
+
+    /** So that another customer can have it, when it was named by mistake. */
+    private void forgetUnlessNeeded(ProjectId project) {
+        if (!projects.findById(project.value()).orElseThrow().isOnboarded()
+                && onboardings.findByProjectAndStateOrderByIdDesc(project.value(), OnboardingDraft.State.OPEN).isEmpty()) {
+            projectRegistration.forget(project);
+        }
     }
 
     /**
      * Ends it with what {@code submission} returns, the number of the change. Two people who submit at the same moment get one
-     * change: the second is refused.
+     * change: the second is refused. So is who looked at other answers than those saved now.
+     *
+     * @param reviewed as the person saw it
+     * @param last the step at which it is submitted, which may have been saved since
      */
     @Activity("onboarding.submit")
     @Transactional
-    public String submit(long id, Supplier<String> submission) {
-        var onboarding = edited(id);
+    public String submit(OnboardingDraft reviewed, String last, Supplier<String> submission) {
+        var onboarding = edited(reviewed.id());
+        draft(onboarding).steps().forEach((step, saved) -> {
+            if (!step.equals(last) && saved.version() != reviewed.version(step)) {
+                throw new Refusal("%s saved the step %s after you were shown this plan. Nothing was submitted; reload the page and look at the plan again."
+                        .formatted(saved.by(), step));
+            }
+        });
         String change = submission.get();
         onboarding.customer().flatMap(customer -> customers.findById(customer.value())).ifPresent(RegisteredCustomer::submitted);
         onboarding.project().flatMap(project -> projects.findById(project.value())).ifPresent(RegisteredProject::submitted);
@@ -206,12 +223,14 @@ public class OnboardingDrafts {
         return change;
     }
 
+    /** Gives it up; its project is forgotten, unless something was submitted for it or another onboarding names it. */
     @Activity("onboarding.discard")
     @Transactional
     public void discard(long id, String reason) {
         var onboarding = edited(id);
         onboarding.discard(reason, clock.instant());
-        onboardings.save(onboarding);
+        onboardings.saveAndFlush(onboarding);
+        onboarding.project().ifPresent(this::forgetUnlessNeeded);
     }
 
     private StartedOnboarding edited(long id) {

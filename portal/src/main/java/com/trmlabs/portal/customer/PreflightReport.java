@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** The newest answers of all checks for one project. */
 public record PreflightReport(ProjectId project, List<Line> lines) {
 
-    /** @param until when it ends by itself */
-    public record Waiver(String by, Instant at, Instant until, String reason) {}
+    /**
+     * @param until when it ends by itself
+     * @param cause the only finding that it covers
+     */
+    public record Waiver(String by, Instant at, Instant until, String reason, String cause) {}
 
     /**
      * @param cause what was found, or that nothing was asked yet
@@ -39,10 +42,11 @@ public record PreflightReport(ProjectId project, List<Line> lines) {
             return new Line(check.id(), check.title(), check.topic(), check.strict(), State.NOT_ASKED, "Not checked yet.", List.of(),
                     Optional.empty(), false, Optional.empty());
         }
-        Optional<Waiver> waiver = result.waiver(now);
-        boolean waived = result.outcome() == PreflightCheck.Outcome.FAIL && waiver.isPresent() && !check.strict();
+        Optional<Waiver> waiver = result.waiver(now).filter(one -> result.outcome() == PreflightCheck.Outcome.FAIL && !check.strict());
+        boolean waived = waiver.filter(one -> one.cause().equals(result.cause())).isPresent();
+        String cause = waived ? result.cause() : result.cause() + waiver.map(other -> " What was waived is something else: " + other.cause()).orElse("");
         return new Line(check.id(), check.title(), check.topic(), check.strict(),
-                waived ? State.WAIVED : State.valueOf(result.outcome().name()), result.cause(), result.fixes(),
+                waived ? State.WAIVED : State.valueOf(result.outcome().name()), cause, result.fixes(),
                 Optional.of(result.checkedAt()), !result.planned().equals(demand.toString()), waived ? waiver : Optional.empty());
     }
 

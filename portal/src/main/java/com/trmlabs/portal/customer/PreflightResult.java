@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The newest answer of one check for one project. A waiver outlives later answers, until its time ends. */
+/** The newest answer of one check for one project. A waiver outlives later answers until its time ends, but counts for its own cause only. */
 @Entity
 @Table(name = "preflight_result")
 class PreflightResult {
@@ -38,6 +38,7 @@ class PreflightResult {
     private @Nullable Instant waivedAt;
     private @Nullable Instant waivedUntil;
     private @Nullable String waivedBecause;
+    private @Nullable String waivedCause;
 
     @Embeddable
     record Key(String project, String name) {}
@@ -66,6 +67,7 @@ class PreflightResult {
         waivedAt = now;
         waivedUntil = until;
         waivedBecause = reason;
+        waivedCause = cause;
     }
 
     String check() {
@@ -94,6 +96,6 @@ class PreflightResult {
 
     Optional<PreflightReport.Waiver> waiver(Instant now) {
         return waivedUntil != null && waivedUntil.isAfter(now)
-                ? Optional.of(new PreflightReport.Waiver(waivedByName, waivedAt, waivedUntil, waivedBecause)) : Optional.empty();
+                ? Optional.of(new PreflightReport.Waiver(waivedByName, waivedAt, waivedUntil, waivedBecause, waivedCause)) : Optional.empty();
     }
 }

@@ -102,11 +102,19 @@ class GoogleProjects implements CloudProjects {
 
     @Override
     public OrganisationPolicy policy(ProjectId project, String constraint) {
-        var rules = rest.get(reading(project), "orgpolicy.googleapis.com",
-                "/v2/projects/" + project + "/policies/" + encoded(last(constraint)) + ":getEffectivePolicy")
+        var rules = rest.get(reading(project), "orgpolicy.googleapis.com", policyPath(project, constraint) + ":getEffectivePolicy")
                 .map(policy -> policy.at("/spec/rules").valueStream().toList()).orElse(List.of());
         var enforced = rules.stream().anyMatch(rule -> rule.path("enforce").asBoolean(false) || rule.path("denyAll").asBoolean(false));
         return new OrganisationPolicy(enforced, values(rules, "allowedValues"), values(rules, "deniedValues"));
+    }
+
+    @Override
+    public boolean hasOwnPolicy(ProjectId project, String constraint) {
+        return rest.get(reading(project), "orgpolicy.googleapis.com", policyPath(project, constraint)).isPresent();
+    }
+
+    private static String policyPath(ProjectId project, String constraint) {
+        return "/v2/projects/" + project + "/policies/" + encoded(last(constraint));
     }
 
     private static List<String> values(List<JsonNode> rules, String name) {

@@ -6,6 +6,7 @@ import static com.trmlabs.portal.customer.Given.SECOND_OPERATOR;
 import static com.trmlabs.portal.customer.Given.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.kernel.NotFound;
@@ -128,7 +129,7 @@ class OnboardingDraftsIT {
         OPERATOR.run(() -> {
             drafts.nameCustomer(id, Given.customer("fixed"));
             drafts.nameProject(id, Given.project("fixed-project", "fixed"));
-            assertThat(drafts.submit(id, () -> "C-1042")).isEqualTo("C-1042");
+            assertThat(drafts.submit(drafts.find(id), "review", () -> "C-1042")).isEqualTo("C-1042");
             assertThat(drafts.find(id).outcome()).isEqualTo("C-1042");
             assertThatThrownBy(() -> drafts.save(id, "customer", 1, typed("late"))).isInstanceOf(Refusal.class).hasMessageContaining("C-1042");
             var trial = Given.customer("fixed");
@@ -144,7 +145,7 @@ class OnboardingDraftsIT {
             drafts.nameCustomer(id, Given.customer("again"));
             drafts.nameProject(id, Given.project("again-project", "again"));
             assertThatThrownBy(() -> drafts.startAgain(id)).isInstanceOf(Refusal.class).hasMessageContaining("was not submitted");
-            drafts.submit(id, () -> "C-1043");
+            drafts.submit(drafts.find(id), "review", () -> "C-1043");
             var again = drafts.startAgain(id);
             assertThat(again.id()).isNotEqualTo(id);
             assertThat(again.isOpen()).isTrue();
@@ -153,7 +154,7 @@ class OnboardingDraftsIT {
             assertThat(again.steps()).hasSameSizeAs(drafts.find(id).steps()).isNotEmpty();
             drafts.nameCustomer(again.id(), Given.customer("again"));
             drafts.nameProject(again.id(), Given.project("again-project", "again"));
-            assertThat(drafts.submit(again.id(), () -> "C-1044")).isEqualTo("C-1044");
+            assertThat(drafts.submit(drafts.find(again.id()), "review", () -> "C-1044")).isEqualTo("C-1044");
             assertThat(drafts.submitted(again.project().orElseThrow())).extracting(OnboardingDraft::outcome).containsExactly("C-1044", "C-1043");
         });
         AUDITOR.run(() -> assertThatThrownBy(() -> drafts.startAgain(id)).isInstanceOf(AccessDeniedException.class));
@@ -164,7 +165,7 @@ class OnboardingDraftsIT {
         long id = begun();
         OPERATOR.run(() -> {
             drafts.nameCustomer(id, Given.customer("failing"));
-            assertThatThrownBy(() -> drafts.submit(id, () -> { throw new Refusal("no release"); })).hasMessage("no release");
+            assertThatThrownBy(() -> drafts.submit(drafts.find(id), "review", () -> { throw new Refusal("no release"); })).hasMessage("no release");
             assertThat(drafts.find(id).isOpen()).isTrue();
         });
     }
@@ -177,16 +178,31 @@ class OnboardingDraftsIT {
         var together = new CyclicBarrier(2);
         try (var threads = Executors.newFixedThreadPool(2)) {
             var outcomes = threads.invokeAll(Stream.of(OPERATOR, SECOND_OPERATOR)
-                    .<Callable<Boolean>>map(person -> () -> person.call(() -> submit(id, together, submitted))).toList());
+                    .<Callable<Boolean>>map(person -> () -> person.call(() -> submit(drafts.find(id), together, submitted))).toList());
             assertThat(outcomes.get(0).get() ^ outcomes.get(1).get()).isTrue();
         }
         assertThat(submitted).hasValue(1);
     }
 
-    private boolean submit(long id, CyclicBarrier together, AtomicInteger submitted) {
+    @Test
+    void submitsOnlyWhatWasReviewed() {
+        long id = begun();
+        OPERATOR.run(() -> drafts.nameCustomer(id, Given.customer("reviewed")));
+        var reviewed = OPERATOR.call(() -> drafts.find(id));
+        SECOND_OPERATOR.run(() -> drafts.save(id, "cluster", 0, typed("larger")));
+        OPERATOR.run(() -> {
+            assertThatThrownBy(() -> drafts.submit(reviewed, "review", () -> fail("submitted"))).isInstanceOf(Refusal.class)
+                    .hasMessageStartingWith("operator2@example.test saved the step cluster after you were shown this plan.");
+            var again = drafts.find(id);
+            drafts.save(id, "review", 0, typed("the reason"));
+            assertThat(drafts.submit(again, "review", () -> "C-1045")).isEqualTo("C-1045");
+        });
+    }
+
+    private boolean submit(OnboardingDraft seen, CyclicBarrier together, AtomicInteger submitted) {
         try {
             together.await();
-            drafts.submit(id, () -> "C-" + submitted.incrementAndGet());
+            drafts.submit(seen, "review", () -> "C-" + submitted.incrementAndGet());
             return true;
         } catch (Refusal late) {
             return false;
@@ -203,5 +219,48 @@ class OnboardingDraftsIT {
             drafts.discard(id, "customer withdrew");
             assertThat(drafts.open()).extracting(OnboardingDraft::id).doesNotContain(id);
         });
+    }
+
+    @Test
+    void freesTheProjectOfAnOnboardingThatIsGivenUp() {
+        long wrong = begun();
+        long right = begun();
+        OPERATOR.run(() -> {
+            drafts.nameCustomer(wrong, Given.customer("wrong"));
+            drafts.nameProject(wrong, Given.project("mistyped-project", "wrong"));
+            drafts.nameCustomer(right, Given.customer("right"));
+            var mine = Given.project("mistyped-project", "right");
+            assertThatThrownBy(() -> drafts.nameProject(right, mine)).isInstanceOf(Refusal.class).hasMessageContaining("not for right");
+            drafts.discard(wrong, "wrong customer");
+            drafts.nameProject(right, mine);
+            assertThat(drafts.find(right).project()).contains(mine.id());
+        });
+    }
+
+    @Test
+    void keepsTheProjectThatAnotherOnboardingNames() {
+        long first = begun();
+        OPERATOR.run(() -> {
+            drafts.nameCustomer(first, Given.customer("sharing"));
+            drafts.nameProject(first, Given.project("shared-project", "sharing"));
+            long second = drafts.startFor(Given.customer("sharing").id()).id();
+            drafts.nameProject(second, Given.project("shared-project", "sharing"));
+            drafts.discard(first, "one is enough");
+            assertThat(drafts.find(second).project()).contains(new ProjectId("shared-project"));
+            drafts.discard(second, "none is better");
+        });
+        assertThat(directory.projects(Given.customer("sharing").id())).isEmpty();
+    }
+
+    @Test
+    void keepsTheProjectThatSomethingWasSubmittedFor() {
+        long first = begun();
+        OPERATOR.run(() -> {
+            drafts.nameCustomer(first, Given.customer("kept"));
+            drafts.nameProject(first, Given.project("kept-project", "kept"));
+            drafts.submit(drafts.find(first), "review", () -> "C-1046");
+            drafts.discard(drafts.startAgain(first).id(), "later");
+        });
+        assertThat(directory.projects(Given.customer("kept").id())).hasSize(1);
     }
 }

@@ -12,6 +12,7 @@ import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.customer.PreflightReport.Line;
 import com.trmlabs.portal.customer.PreflightReport.State;
 import com.trmlabs.portal.customer.spi.CloudFault;
+import com.trmlabs.portal.customer.spi.CloudProjects.OrganisationPolicy;
 import com.trmlabs.portal.customer.spi.NodeDemand;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Fix;
 import com.trmlabs.portal.kernel.NotFound;
@@ -167,6 +168,25 @@ class PreflightIT {
         assertThat(report(NINE).blocks()).isFalse();
         assertThat(events.stream(CustomerEvent.class)).anyMatch(event -> event.action().equals("preflight.waive")
                 && event.reason().equals(Optional.of("exception 311")));
+    }
+
+    @Test
+    void waivesNoOtherFindingThanTheOneThatWasSeen() {
+        var policy = "constraints/gcp.restrictServiceUsage";
+        cloud.policies.put(policy, new OrganisationPolicy(false, List.of(), List.of("monitoring.googleapis.com")));
+        run();
+        var until = clock.instant().plus(Duration.ofDays(30));
+        APPROVER.run(() -> preflight.waive(PROJECT, "policy.gcp.restrictServiceUsage", until, "exception 312"));
+        cloud.policies.put(policy, new OrganisationPolicy(false, List.of(), List.of("container.googleapis.com")));
+        run();
+        assertThat(line("policy.gcp.restrictServiceUsage")).satisfies(line -> {
+            assertThat(line.state()).isEqualTo(State.FAIL);
+            assertThat(line.waiver()).isEmpty();
+            assertThat(line.cause()).isEqualTo("It blocks container.googleapis.com. What was waived is something else: It blocks monitoring.googleapis.com.");
+        });
+        cloud.policies.put(policy, new OrganisationPolicy(false, List.of(), List.of("monitoring.googleapis.com")));
+        run();
+        assertThat(line("policy.gcp.restrictServiceUsage").state()).isEqualTo(State.WAIVED);
     }
 
     @Test

@@ -24,6 +24,8 @@ public class StubCloud implements CloudProjects {
     public final Set<String> zonesWithoutMachine = new HashSet<>();
     public final List<Subnet> subnets = new ArrayList<>();
     public final Map<String, OrganisationPolicy> policies = new HashMap<>();
+    /** Those of {@code policies} that the project sets itself. */
+    public final Set<String> ownPolicies = new HashSet<>();
     public Optional<String> registryRefusal = Optional.empty();
     /** While set, questions about subnets end with it. */
     public Optional<RuntimeException> subnetFault = Optional.empty();
@@ -42,6 +44,7 @@ public class StubCloud implements CloudProjects {
         apisOff.clear();
         zonesWithoutMachine.clear();
         policies.clear();
+        ownPolicies.clear();
         registryRefusal = Optional.empty();
         registryFault = Optional.empty();
         subnetFault = Optional.empty();
@@ -101,6 +104,11 @@ public class StubCloud implements CloudProjects {
     @Override
     public OrganisationPolicy policy(ProjectId project, String constraint) {
         return policies.getOrDefault(constraint, new OrganisationPolicy(false, List.of(), List.of()));
+    }
+
+    @Override
+    public boolean hasOwnPolicy(ProjectId project, String constraint) {
+        return ownPolicies.contains(constraint);
     }
 
     @Override

@@ -124,6 +124,8 @@ class RehearsedGoogleTests {
         assertThat(projects.policy(FALCON, "constraints/compute.restrictLoadBalancerCreationForTypes").denied())
                 .containsExactly("INTERNAL_TCP_UDP", "EXTERNAL_HTTP_HTTPS");
         assertThat(projects.policy(FALCON, "constraints/gcp.resourceLocations").allowed()).containsExactly("in:europe-west3-locations");
+        assertThat(projects.hasOwnPolicy(FALCON, "constraints/gcp.resourceLocations")).isTrue();
+        assertThat(projects.hasOwnPolicy(BLUEFIN, "constraints/gcp.resourceLocations")).isFalse();
     }
 
     @Test

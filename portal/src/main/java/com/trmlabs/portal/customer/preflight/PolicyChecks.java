@@ -39,7 +39,7 @@ class PolicyChecks {
 
     @Bean
     PreflightCheck resourceLocations() {
-        return policy("gcp.resourceLocations", "Policy: where resources may be", PolicyChecks::locations);
+        return policy("gcp.resourceLocations", "Policy: where resources may be", this::locations);
     }
 
     @Bean
@@ -48,13 +48,13 @@ class PolicyChecks {
             var blocked = new TreeSet<>(apis);
             blocked.removeIf(api -> policy.allows(api));
             return blocked.isEmpty() ? pass("None of the APIs is blocked.")
-                    : fail("It blocks " + String.join(", ", blocked) + ".", allow("gcp.restrictServiceUsage", subject, blocked));
+                    : fail("It blocks " + String.join(", ", blocked) + ".", allow("gcp.restrictServiceUsage", policy, subject, blocked));
         });
     }
 
     @Bean
     PreflightCheck loadBalancers() {
-        return policy("compute.restrictLoadBalancerCreationForTypes", "Policy: load balancers", PolicyChecks::balancers);
+        return policy("compute.restrictLoadBalancerCreationForTypes", "Policy: load balancers", this::balancers);
     }
 
     @Bean
@@ -70,7 +70,7 @@ class PolicyChecks {
         return policy("compute.trustedImageProjects", "Policy: images of machines", (policy, subject) ->
                 policy.allows("projects/gke-node-images") ? pass("GKE's node images are allowed.")
                         : fail("It does not allow images of projects/gke-node-images, which nodes start from.",
-                                allow("compute.trustedImageProjects", subject, Set.of("projects/gke-node-images"))));
+                                allow("compute.trustedImageProjects", policy, subject, Set.of("projects/gke-node-images"))));
     }
 
     @Bean
@@ -99,7 +99,7 @@ class PolicyChecks {
                 subject -> judge.apply(cloud.policy(subject.project().id(), "constraints/" + constraint), subject));
     }
 
-    private static Finding locations(OrganisationPolicy policy, Subject subject) {
+    private Finding locations(OrganisationPolicy policy, Subject subject) {
         String region = subject.project().region();
         String group = "in:" + region + "-locations";
         if (policy.denies(region, group)) {
@@ -108,22 +108,22 @@ class PolicyChecks {
         if (policy.allows(region, group)) {
             return pass("Resources may be in " + region + ".");
         }
-        Fix fix = allow("gcp.resourceLocations", subject, Set.of(group));
+        Fix fix = allow("gcp.resourceLocations", policy, subject, Set.of(group));
         List<String> groups = policy.allowed().stream().filter(value -> value.startsWith("in:")).toList();
         return groups.isEmpty() ? fail("It allows " + String.join(", ", policy.allowed()) + " only, not " + region + ".", fix)
                 : warn("It allows groups of places (" + String.join(", ", groups) + "); whether " + region + " is one of them is Google's to say. "
                         + "Look it up once, then waive or add the region.", fix);
     }
 
-    private static Finding balancers(OrganisationPolicy policy, Subject subject) {
+    private Finding balancers(OrganisationPolicy policy, Subject subject) {
         String constraint = "compute.restrictLoadBalancerCreationForTypes";
         if (!policy.allows("INTERNAL_TCP_UDP", "in:INTERNAL")) {
             return fail("It forbids internal passthrough load balancers (INTERNAL_TCP_UDP), by which clients in the VPC reach the service.",
-                    allow(constraint, subject, Set.of("INTERNAL_TCP_UDP")));
+                    allow(constraint, policy, subject, Set.of("INTERNAL_TCP_UDP")));
         }
         if (!policy.allows("EXTERNAL_HTTP_HTTPS", "in:EXTERNAL")) {
             return warn("Internal clients are fine. External clients cannot be served: external Application Load Balancers are forbidden.",
-                    allow(constraint, subject, Set.of("EXTERNAL_HTTP_HTTPS")));
+                    allow(constraint, policy, subject, Set.of("EXTERNAL_HTTP_HTTPS")));
         }
         return pass("Internal and external load balancers are allowed.");
     }
@@ -137,17 +137,29 @@ class PolicyChecks {
                 "gcloud org-policies describe " + constraint + " --project=" + subject.project().id() + " --effective");
     }
 
-    /** Adds to what is allowed from above; what is denied above stays denied. */
-    private static Fix allow(String constraint, Subject subject, Set<String> values) {
+    /**
+     * Setting a policy replaces all that the project's own says, so that one is edited; a new one adds to what is allowed from above.
+     * What is denied above stays denied, whatever the project allows.
+     */
+    private Fix allow(String constraint, OrganisationPolicy policy, Subject subject, Set<String> values) {
         ProjectId project = subject.project().id();
-        return new Fix("For the organisation's policy admin: allow it in this project", """
-                gcloud org-policies set-policy /dev/stdin <<'EOF'
-                name: projects/%s/policies/%s
-                spec:
-                  inheritFromParent: true
-                  rules:
-                  - values:
-                      allowedValues: [%s]
-                EOF""".formatted(project, constraint, String.join(", ", values.stream().map(value -> "\"" + value + "\"").toList())));
+        String listed = String.join(", ", values.stream().map(value -> "\"" + value + "\"").toList());
+        if (cloud.hasOwnPolicy(project, "constraints/" + constraint)) {
+            return new Fix("For the organisation's policy admin: add it to the project's own policy", """
+                    gcloud org-policies describe %1$s --project=%2$s >policy.yaml
+                    # Under rules in policy.yaml keep what is there, take %3$s off deniedValues and add it to allowedValues where there are any;
+                    # denyAll gives way to a list.
+                    gcloud org-policies set-policy policy.yaml""".formatted(constraint, project, listed));
+        }
+        return policy.allowed().isEmpty() || values.stream().anyMatch(value -> policy.denies(value)) ? look(constraint, subject)
+                : new Fix("For the organisation's policy admin: allow it in this project", """
+                        gcloud org-policies set-policy /dev/stdin <<'EOF'
+                        name: projects/%s/policies/%s
+                        spec:
+                          inheritFromParent: true
+                          rules:
+                          - values:
+                              allowedValues: [%s]
+                        EOF""".formatted(project, constraint, listed));
     }
 }

@@ -28,6 +28,9 @@ public interface CloudProjects {
     /** The effective policy of a constraint such as constraints/compute.vmExternalIpAccess. */
     OrganisationPolicy policy(ProjectId project, String constraint);
 
+    /** Whether the project itself sets a policy for the constraint, and does not just inherit one. */
+    boolean hasOwnPolicy(ProjectId project, String constraint);
+
     /** Whether nodes of the project may pull from our registry; absent when it may, else why not. */
     Optional<String> registryRefusal(ProjectId project);
 

@@ -38,9 +38,8 @@ class OnboardingReview {
         return onboarding.preview(plan, services.proposals(draft, plan.name()));
     }
 
-    /** Checks the project once more against just this plan, then submits. @return the number of the change */
-    String submit(long id, String reason, String ticket) {
-        OnboardingDraft draft = drafts.find(id);
+    /** Checks the project once more against just the plan that was previewed, then submits that. @return the number of the change */
+    String submit(OnboardingDraft draft, String reason, String ticket) {
         ClusterPlan plan = cluster.of(draft).orElseThrow();
         var demand = nodes.of(draft, plan.project());
         preflight.run(plan.project(), demand);
@@ -49,6 +48,6 @@ class OnboardingReview {
             throw new Refusal("Preflight was run again just now and no longer passes: " + report.lines().stream().filter(Line::blocks)
                     .map(line -> line.title() + ": " + line.cause()).collect(Collectors.joining(" ")) + " Nothing was submitted.");
         }
-        return drafts.submit(id, () -> onboarding.submit(plan, services.proposals(draft, plan.name()), reason, ticket).toString());
+        return drafts.submit(draft, ReviewStep.ID, () -> onboarding.submit(plan, services.proposals(draft, plan.name()), reason, ticket).toString());
     }
 }

@@ -101,7 +101,7 @@ final class ReviewForm implements StepForm {
     @Override
     public Optional<String> complete() {
         var typed = new Typed(typed());
-        return Optional.of("changes/" + review.submit(draft.id(), typed.text("reason"), typed.text("ticket")));
+        return Optional.of("changes/" + review.submit(draft, typed.text("reason"), typed.text("ticket")));
     }
 
     @Override

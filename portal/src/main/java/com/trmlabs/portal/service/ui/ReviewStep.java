@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ReviewStep implements OnboardingStep {
 
-    private static final String ID = "review";
+    static final String ID = "review";
 
     private final ObjectProvider<OnboardingStep> steps;
     private final OnboardingReview review;

@@ -182,17 +182,34 @@ class ChecksTests {
 
     @Test
     void readsWhichServicesMayBeUsed() {
+        policy("gcp.restrictServiceUsage", false, List.of("run.googleapis.com"), List.of());
+        fails("policy.gcp.restrictServiceUsage", "blocks cloudresourcemanager.googleapis.com, ", "allowedValues: [\"cloudresourcemanager.googleapis.com\", ");
+    }
+
+    @Test
+    void editsTheProjectsOwnPolicyInsteadOfReplacingIt() {
+        String constraint = "gcp.restrictServiceUsage";
+        policy(constraint, false, List.of("run.googleapis.com"), List.of());
+        cloud.ownPolicies.add("constraints/" + constraint);
+        fails("policy." + constraint, "blocks", "gcloud org-policies describe gcp.restrictServiceUsage --project=bluefin-analytics >policy.yaml");
+        assertThat(Checks.ask(cloud, "policy." + constraint).fixes()).hasSize(1).allSatisfy(fix ->
+                assertThat(fix.text()).contains("\"container.googleapis.com\"").endsWith("gcloud org-policies set-policy policy.yaml").doesNotContain("EOF"));
+    }
+
+    @Test
+    void leavesWhatIsDeniedAboveToTheOrganisation() {
         policy("gcp.restrictServiceUsage", false, List.of(), List.of("container.googleapis.com"));
-        fails("policy.gcp.restrictServiceUsage", "blocks container.googleapis.com", "allowedValues: [\"container.googleapis.com\"]");
+        fails("policy.gcp.restrictServiceUsage", "blocks container.googleapis.com", "gcloud org-policies describe gcp.restrictServiceUsage");
+        assertThat(Checks.ask(cloud, "policy.gcp.restrictServiceUsage").fixes()).allSatisfy(fix -> assertThat(fix.text()).doesNotContain("set-policy"));
     }
 
     @Test
     void readsWhichLoadBalancersMayBeMade() {
         String constraint = "compute.restrictLoadBalancerCreationForTypes";
         policy(constraint, false, List.of(), List.of("INTERNAL_TCP_UDP"));
-        fails("policy." + constraint, "forbids internal passthrough load balancers", "INTERNAL_TCP_UDP");
+        fails("policy." + constraint, "forbids internal passthrough load balancers", "gcloud org-policies describe " + constraint);
         policy(constraint, true, List.of(), List.of());
-        fails("policy." + constraint, "forbids internal passthrough load balancers", "INTERNAL_TCP_UDP");
+        fails("policy." + constraint, "forbids internal passthrough load balancers", "gcloud org-policies describe " + constraint);
         policy(constraint, false, List.of("in:INTERNAL"), List.of());
         assertThat(outcome("policy." + constraint)).isEqualTo(Outcome.WARN);
     }

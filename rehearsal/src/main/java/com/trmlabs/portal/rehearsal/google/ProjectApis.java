@@ -41,6 +41,7 @@ final class ProjectApis {
                         .build())
                 .and(Rest.host(Api.ORG_POLICY.host(), access)
                         .on(HttpMethod.GET, "/v2/projects/{project}/policies/{constraint}:getEffectivePolicy", this::effectivePolicy)
+                        .on(HttpMethod.GET, "/v2/projects/{project}/policies/{constraint}", this::ownPolicy)
                         .build())
                 .and(Rest.host("artifactregistry.googleapis.com", access)
                         .on(HttpMethod.GET, "/v1/projects/{project}/locations/{location}/repositories/{repository}:getIamPolicy",
@@ -92,12 +93,29 @@ final class ProjectApis {
     }
 
     private Object effectivePolicy(ServerRequest request, Caller caller) {
+        return policy(withPolicies(request, caller), request.pathVariable("constraint"));
+    }
+
+    /** The world knows no organisation above its projects: every policy is a project's own. */
+    private Object ownPolicy(ServerRequest request, Caller caller) {
+        var project = withPolicies(request, caller);
+        var constraint = request.pathVariable("constraint");
+        if (!project.policies().containsKey(constraint)) {
+            throw GoogleFault.notFound("Requested entity was not found.");
+        }
+        return policy(project, constraint);
+    }
+
+    private Project withPolicies(ServerRequest request, Caller caller) {
         access.requireApi(caller, Api.ORG_POLICY);
         var project = visible(request, caller);
         if (!access.holds(caller, project, "orgpolicy.policy.get")) {
             throw Access.denied("orgpolicy.policy.get", "projects/" + project.id());
         }
-        var constraint = request.pathVariable("constraint");
+        return project;
+    }
+
+    private static Object policy(Project project, String constraint) {
         var rule = rule(Optional.ofNullable(project.policies().get(constraint)));
         return Map.of("name", "projects/" + project.number() + "/policies/" + constraint, "spec", Map.of("rules", List.of(rule)));
     }
