@@ -163,6 +163,23 @@ class PostgresChartTests {
         assertThat(memberParameters(values)).noneMatch(parameters -> parameters.has("portal.copy_of"));
     }
 
+    /** Its repository is the original's, and the same system number: pgBackRest would take the WAL of both. */
+    @ParameterizedTest
+    @CsvSource({"production", "citus"})
+    void keepsACopyAwayFromTheOriginalsBackups(String example) throws IOException {
+        ObjectNode values = example(example);
+        assertThat(POSTGRES.render(values)).anyMatch(PostgresChartTests::backsUp);
+        assertThat(memberParameters(values)).allSatisfy(parameters -> assertThat(parameters.path("archive_mode").asString()).isEqualTo("on"));
+        service(values).put("copyOf", "postgres/2026-11-26");
+        assertThat(POSTGRES.render(values)).noneMatch(PostgresChartTests::backsUp);
+        assertThat(memberParameters(values)).allSatisfy(parameters -> assertThat(parameters.path("archive_mode").asString()).isEqualTo("off"));
+    }
+
+    private static boolean backsUp(JsonNode object) {
+        String written = object.toString();
+        return written.contains("pgbackrest") || written.contains("iam.gke.io") || object.at("/metadata/name").asString().contains("-backup");
+    }
+
     @Test
     void makesANewJobForNewSettingsOnly() throws IOException {
         Set<String> before = jobs(small(values -> {}));
