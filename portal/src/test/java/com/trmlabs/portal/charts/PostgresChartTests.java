@@ -135,8 +135,8 @@ class PostgresChartTests {
 
     @Test
     void givesWhatTheFormSetsPrecedenceOverWhatIsComputed() throws IOException {
-        JsonNode parameters = parameters(small(values -> service(values).putObject("parameters").put("shared_buffers", "333MB").put("max_connections", 50)));
-        assertThat(parameters.path("shared_buffers").asString()).isEqualTo("333MB");
+        JsonNode parameters = parameters(small(values -> service(values).putObject("parameters").put("shared_buffers", "222MB").put("max_connections", 50)));
+        assertThat(parameters.path("shared_buffers").asString()).isEqualTo("222MB");
         assertThat(parameters.path("max_connections").asInt()).isEqualTo(50);
     }
 
@@ -312,6 +312,7 @@ class PostgresChartTests {
             "memory without a unit", values -> size(values).put("memory", "4096"),
             "an unknown parameter", values -> service(values).putObject("parameters").put("archive_command", "rm -rf /"),
             "a client with a name that is taken", values -> client(values).put("name", "postgres"),
+            "a client with a name that PostgreSQL keeps", values -> client(values).put("name", "pg-read-all-data"),
             "a client in the database postgres", values -> client(values).put("database", "postgres"),
             "a client without a namespace", values -> client(values).remove("namespace"),
             "a bucket without a name", values -> service(values).putObject("backup").put("target", "gcs"),
@@ -327,6 +328,26 @@ class PostgresChartTests {
     void refuses(String mistake) {
         ObjectNode values = small(mistakes().get(mistake));
         assertThatThrownBy(() -> POSTGRES.render(values)).hasMessageContaining("values don't meet the specifications of the schema");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        shared_buffers of 257MB are more than half of the memory    | {parameters: {shared_buffers: 257MB}}                              | {parameters: {shared_buffers: 256MB}}
+        set 256MB at most                                           | {parameters: {shared_buffers: 1GB}}                                | {parameters: {shared_buffers: 1GB}, size: {memory: 2Gi}}
+        more than half of the memory of a member, 1Gi               | {mode: citus, parameters: {shared_buffers: 1GB}, size: {memory: 2Gi}, citus: {workerSize: {memory: 1Gi}}} | {mode: citus, parameters: {shared_buffers: 1GB}, size: {memory: 2Gi}}
+        cannot live in 511Mi of memory                              | {size: {memory: 511Mi}}                                            | {size: {memory: 512Mi}}
+        a CPU of 199m                                               | {size: {cpu: 199m}}                                                | {size: {cpu: 200m}}
+        a CPU of 0.199                                              | {size: {cpu: '0.199'}}                                             | {size: {cpu: '0.2'}}
+        give it 64Mi or more                                        | {pooler: {size: {memory: 63Mi}}}                                   | {pooler: {size: {memory: 64Mi}}}
+        cannot have the database reports                            | {mode: citus, clients: [{name: a, namespace: b, database: reports}]} | {mode: citus, clients: [{name: a, namespace: b, database: exposure}]}
+        """)
+    void saysWhyWhatCannotRunIsRefused(String words, String refused, String taken) throws IOException {
+        assertThatThrownBy(() -> POSTGRES.render(small(values -> merge(service(values), refused)))).hasMessageContaining(words);
+        assertThat(POSTGRES.render(small(values -> merge(service(values), taken)))).isNotEmpty();
+    }
+
+    private static void merge(ObjectNode values, String yaml) {
+        values.setAll((ObjectNode) ServiceFolder.YAML.readerForUpdating(values).readValue(yaml));
     }
 
     /** Group and plural; Rules is one already. */
