@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -178,6 +179,27 @@ class PostgresChartTests {
     private static boolean backsUp(JsonNode object) {
         String written = object.toString();
         return written.contains("pgbackrest") || written.contains("iam.gke.io") || object.at("/metadata/name").asString().contains("-backup");
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void keepsPasswordsOffTheNodesDisk(Path example) throws IOException {
+        List<JsonNode> rendered = POSTGRES.render(ServiceFolder.values(example));
+        Set<String> files = rendered.stream().filter(map -> map.at("/data").has("patroni.yml"))
+            .map(map -> ServiceFolder.YAML.readTree(map.at("/data/patroni.yml").asString()).at("/postgresql/pgpass").asString()).collect(Collectors.toSet());
+        String folder = Path.of(assertThat(files).hasSize(1).actual().iterator().next()).getParent().toString();
+        assertThat(rendered.stream().filter(object -> object.path("kind").asString().equals("StatefulSet"))).isNotEmpty().allSatisfy(group -> {
+            List<JsonNode> with = containers(group).filter(container -> mounted(container, folder).isPresent()).toList();
+            assertThat(with).extracting(container -> container.path("name").asString()).containsExactly("postgres", "watch");
+            String volume = mounted(with.getFirst(), folder).orElseThrow();
+            assertThat(group.at("/spec/template/spec/volumes").valueStream().filter(candidate -> candidate.path("name").asString().equals(volume)))
+                .singleElement().satisfies(found -> assertThat(found.at("/emptyDir/medium").asString()).isEqualTo("Memory"));
+        });
+    }
+
+    private static Optional<String> mounted(JsonNode container, String folder) {
+        return container.path("volumeMounts").valueStream().filter(mount -> mount.path("mountPath").asString().equals(folder))
+            .map(mount -> mount.path("name").asString()).findFirst();
     }
 
     @Test
