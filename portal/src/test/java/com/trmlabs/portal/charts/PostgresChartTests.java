@@ -202,6 +202,14 @@ class PostgresChartTests {
             .map(mount -> mount.path("name").asString()).findFirst();
     }
 
+    /** Kubernetes clears Endpoints away that have no Service when its controllers start anew. */
+    @ParameterizedTest
+    @CsvSource({"small, 1", "citus, 5"})
+    void givesAServiceToAllThatPatroniKeeps(String example, int groups) throws IOException {
+        assertThat(kinds("Service", example(example)).stream().filter(service -> service.at("/metadata/name").asString().matches("postgres(-[0-4])?(-config|-sync)?"))
+            .filter(service -> !service.path("spec").has("selector"))).hasSize(3 * groups);
+    }
+
     @Test
     void makesANewJobForNewSettingsOnly() throws IOException {
         Set<String> before = jobs(small(values -> {}));
