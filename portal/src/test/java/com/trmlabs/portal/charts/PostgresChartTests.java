@@ -328,6 +328,16 @@ class PostgresChartTests {
         assertThat(POSTGRES.render(values)).isNotEmpty();
     }
 
+    /** Whoever is down tells nothing. */
+    @ParameterizedTest
+    @CsvSource({"2, 1", "3, 2", "5, 4"})
+    void missesAStandbyThatIsDownToo(int members, int standbys) throws IOException {
+        ObjectNode values = example("production");
+        service(values).put("members", members);
+        assertThat(kinds("Rules", values).getFirst().at("/spec/groups/0/rules").valueStream().filter(rule -> rule.path("alert").asString().equals("PostgresStandbyOff")))
+            .singleElement().satisfies(rule -> assertThat(rule.path("expr").asString()).matches("sum by .*patroni_postgres_streaming.* < " + standbys));
+    }
+
     @Test
     void hasARunbookForEveryAlert() throws IOException {
         List<JsonNode> alerts = Stream.of("production", "citus").flatMap(name -> kindsOf("Rules", name).stream()).flatMap(rules -> rules.findParents("alert").stream()).toList();
