@@ -215,6 +215,15 @@ class ProductionDatabaseIT {
     }
 
     @Test
+    @Order(Integer.MAX_VALUE - 6)
+    void runsAJobOfAnotherCommandAsTheRunbookSays() throws Exception {
+        String leader = database.leader("postgres");
+        assertThat(pasted("postgres-job", 0, "postgres-0", leader)).contains("\"command\": \"switchover\"", "\"outcome\": \"done\"");
+        assertThat(database.leader("postgres")).isNotEqualTo(leader);
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(database.flaws()).isEmpty());
+    }
+
+    @Test
     @Order(Integer.MAX_VALUE - 5)
     void copiesAMemberAnewAsTheRunbookSays() throws Exception {
         String leader = database.leader("postgres");
