@@ -47,6 +47,8 @@ def _parameters(site: Site, member: Member, database: str, password: str) -> dic
         "sslcert": site.file("tls.crt"),
         "sslkey": site.file("tls.key"),
         "application_name": "dbops",
+        # Outranks what a client has set for its database, whose functions would run in place of the server's, as superuser.
+        "options": "-c search_path=pg_catalog,pg_temp -c role=none",
         "client_encoding": "UTF8",
         "connect_timeout": 5,
         # A dead server is noticed in seconds, not after the kernel's two hours.

@@ -56,7 +56,9 @@ class Members:
 
     def connect(self, database: str = "postgres") -> Connection:
         """To the leader, as superuser."""
-        return connect(self.site, self.cluster().leader, database)
+        connection = connect(self.site, self.cluster().leader, database)
+        connection.execute('SET search_path = "$user", public')
+        return connection
 
     def parameters(self, user: str, password: str, database: str) -> dict[str, Any]:
         """How a client gets to the leader."""

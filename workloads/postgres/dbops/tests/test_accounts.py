@@ -96,6 +96,43 @@ def test_lets_the_exporter_read_statistics_only(dbops: Call, members: Members, j
             exporter.execute("CREATE TABLE public.mine (id int)")
 
 
+TRAP = """
+CREATE SCHEMA trap;
+CREATE FUNCTION trap.spring() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$ BEGIN
+  IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN PERFORM nextval('trap.sprung'); END IF;
+END $$;
+CREATE SEQUENCE trap.sprung;
+CREATE FUNCTION trap.set_config(text, text, boolean) RETURNS text LANGUAGE sql AS
+  'SELECT trap.spring(); SELECT pg_catalog.set_config($1, $2, $3)';
+CREATE FUNCTION public.format(text, name, name) RETURNS text LANGUAGE sql AS
+  'SELECT trap.spring(); SELECT pg_catalog.format($1, $2::text, $3::text)';
+CREATE FUNCTION public.bt_index_check(oid, boolean) RETURNS void LANGUAGE sql AS 'SELECT trap.spring()';
+"""
+
+
+@pytest.mark.parametrize("path", ["trap, pg_catalog, public", '"$user", public'])
+@pytest.mark.parametrize("command", [[], ["fence", "--hold", "0"], ["verify", "--amcheck", "--counts"], ["upgrade", "--check"]])
+def test_runs_no_function_of_a_client_in_place_of_the_servers(
+    dbops: Call, members: Members, job: list[object], command: list[str], path: str
+) -> None:
+    dbops(*job)
+    with members.connect("exposure") as admin:
+        # As a call of dbops before this one has left it
+        admin.execute("CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA public")
+    with psycopg.connect(**members.parameters("api", API, "exposure")) as client:
+        client.execute(TRAP.encode())
+        client.execute(f"ALTER DATABASE exposure SET search_path = {path}".encode())
+        client.execute("ALTER DATABASE exposure SET role = api")
+    try:
+        facts, code = dbops(*(command or job))
+        assert (code, facts.get("findings", [])) == (0, [])
+        with psycopg.connect(**members.parameters("api", API, "exposure")) as client:
+            assert client.execute("SELECT is_called FROM trap.sprung").fetchone() == (False,)
+    finally:
+        with members.connect() as admin:
+            admin.execute("DROP DATABASE exposure WITH (FORCE)")
+
+
 @pytest.mark.parametrize(
     "client",
     [

@@ -22,8 +22,8 @@ CREATE TABLE pg_dist_transaction (groupid int, gid text);
 CREATE TABLE pg_dist_background_job (job_id bigint, state text, job_type text DEFAULT 'rebalance', description text DEFAULT '');
 CREATE TABLE pg_dist_background_task (job_id bigint, status text);
 CREATE TABLE pg_dist_authinfo (nodeid int, rolename name, authinfo text, UNIQUE (nodeid, rolename));
-CREATE TABLE distributed (id int);
-CREATE TABLE undistributed (id int);
+CREATE TABLE public.distributed (id int);
+CREATE TABLE public.undistributed (id int);
 INSERT INTO pg_dist_partition VALUES ('distributed');
 INSERT INTO pg_dist_node VALUES ('old-0', 1, 0, 'primary', true, true, false), ('old-0', 2, 0, 'secondary', true, true, false);
 CREATE FUNCTION citus_drain_node(text, int) RETURNS void LANGUAGE sql AS
@@ -45,6 +45,8 @@ def database(members: Members, monkeypatch: pytest.MonkeyPatch) -> Iterator[Conn
         admin.execute("CREATE DATABASE standin")
         admin.execute("ALTER DATABASE standin SET citus.recover_2pc_interval = '-1'")
     with members.connect("standin") as connection:
+        # Where Citus has its own
+        connection.execute("SET allow_system_table_mods = on; SET search_path = pg_catalog, public")
         connection.execute(STAND_IN.encode())
         yield connection
     with members.connect() as admin:

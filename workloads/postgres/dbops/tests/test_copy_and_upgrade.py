@@ -133,6 +133,6 @@ def test_names_what_is_in_the_way_of_an_upgrade(dbops: Call, members: Members) -
             connection.execute("DROP TABLE odd")
     assert code == 3
     assert sorted(finding.split(": ")[1] for finding in facts["findings"]) == [
-        "a column refers to system objects by number, which a new major version changes (odd.id)",
+        "a column refers to system objects by number, which a new major version changes (public.odd.id)",
         "a transaction is prepared and waits for its decision (left)",
     ]

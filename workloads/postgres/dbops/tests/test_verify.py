@@ -45,7 +45,7 @@ def test_finds_an_index_that_does_not_fit_its_table(dbops: Call, database: Conne
     database.execute("CREATE OR REPLACE FUNCTION key(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT -$1'")
     facts, code = dbops("verify", "--amcheck")
     assert (code, facts["outcome"]) == (3, "refused")
-    assert [finding.split(":")[:2] for finding in facts["findings"]] == [["checked", " damaged"]]
+    assert [finding.split(":")[:2] for finding in facts["findings"]] == [["checked", " public.damaged"]]
 
 
 def test_finds_a_table_whose_file_is_damaged(dbops: Call, members: Members) -> None:
@@ -69,7 +69,8 @@ def test_finds_a_table_whose_file_is_damaged(dbops: Call, members: Members) -> N
             file.write(b"damage")
         try:
             facts, code = dbops("verify", "--amcheck")
-            assert (code, [finding.split(" in block 1")[0] for finding in facts["findings"]]) == (3, ["damaged: account: invalid page"])
+            findings = [finding.split(" in block 1")[0] for finding in facts["findings"]]
+            assert (code, findings) == (3, ["damaged: public.account: invalid page"])
             assert wait_for_checksum_failure(dbops)
         finally:
             admin.execute("DROP DATABASE damaged WITH (FORCE)")
@@ -117,6 +118,35 @@ def test_asks_the_invariants(dbops: Call, database: Connection, tmp_path: Path) 
         "invariant writes",
     ]
     assert "read-only transaction" in facts["findings"][-1]
+
+
+def test_asks_with_the_rights_of_the_databases_owner_alone(dbops: Call, database: Connection, tmp_path: Path) -> None:
+    database.execute("CREATE ROLE careless")
+    try:
+        database.execute("ALTER DATABASE checked OWNER TO careless")
+        database.execute(
+            "CREATE FUNCTION reach() RETURNS text LANGUAGE plpgsql AS $$ BEGIN"
+            " PERFORM set_config('role', 'none', false); RETURN current_user;"
+            " EXCEPTION WHEN insufficient_privilege THEN RETURN current_user; END $$"
+        )
+        database.execute("CREATE VIEW seen AS SELECT reach() AS by")
+        database.execute("GRANT SELECT ON seen TO careless")
+        file = tmp_path / "invariants.yaml"
+        told = {"seen": "SELECT by = 'careless' FROM seen", "hidden": "SELECT count(*) > 0 FROM pg_authid"}
+        file.write_text(yaml.safe_dump([{"name": name, "database": "checked", "sql": query} for name, query in told.items()]))
+        facts, code = dbops("verify", "--invariants", file)
+        assert (code, facts["findings"]) == (3, ["invariant hidden: permission denied for table pg_authid"])
+    finally:
+        database.execute("ALTER DATABASE checked OWNER TO postgres")
+        database.execute("DROP OWNED BY careless")
+        database.execute("DROP ROLE careless")
+
+
+def test_counts_no_view_that_has_taken_a_tables_place(dbops: Call, database: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    database.execute("CREATE VIEW placed AS SELECT 1")
+    monkeypatch.setattr(verify, "TABLES", "SELECT 'public', relname FROM pg_class WHERE relname = 'placed'")
+    facts, code = dbops("verify", "--counts")
+    assert (code, facts["message"]) == (4, 'PostgreSQL: access to non-system view "placed" is restricted')
 
 
 def test_wants_to_know_what_to_verify(dbops: Call, tmp_path: Path) -> None:

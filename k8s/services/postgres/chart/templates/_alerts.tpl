@@ -15,6 +15,12 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
   for: 2m
   labels: {severity: page}
   annotations: {summary: "{{ "{{ $labels.group }}" }} acknowledges no write: it has no synchronous standby", runbook: postgres-standby-missing}
+- alert: PostgresStandbyOff
+  # A member that is down tells nothing: what is counted is who streams. One that fetches WAL from the archive does not.
+  expr: {{ include "postgres.byGroup" (print "patroni_postgres_streaming" $here) }} < {{ sub .Values.service.members 1 }}
+  for: 10m
+  labels: {severity: warning}
+  annotations: {summary: "A member of {{ "{{ $labels.group }}" }} does not follow its leader", runbook: postgres-standby-off}
 - alert: PostgresApiServerUnseen
   expr: time() - patroni_dcs_last_seen{{ $here }} > 30
   for: 1m

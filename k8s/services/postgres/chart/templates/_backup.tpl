@@ -9,8 +9,8 @@
 {{- end }}
 
 {{- define "postgres.backupVolumes" -}}
+{{- if include "postgres.backedUp" . }}
 {{- with .Values.service.backup }}
-{{- if ne .target "none" }}
 - name: backup-settings
   projected:
     defaultMode: 288 # 0440

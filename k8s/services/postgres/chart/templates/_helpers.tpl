@@ -77,8 +77,9 @@ app.kubernetes.io/component: pooler
 {{- if has "cert-manager.io/v1/Certificate" .Values.portal.kinds }}yes{{ end }}
 {{- end }}
 
+{{/* Not a copy: what the form says is the original's, and would mix the WAL of both */}}
 {{- define "postgres.backedUp" -}}
-{{- if ne .Values.service.backup.target "none" }}yes{{ end }}
+{{- if and (ne .Values.service.backup.target "none") (not .Values.service.copyOf) }}yes{{ end }}
 {{- end }}
 
 {{- define "postgres.clientNamespaces" -}}

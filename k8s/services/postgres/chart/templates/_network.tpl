@@ -27,7 +27,8 @@ matchLabels:
 
 {{/* A bucket is on 443, as the API server; on GKE the identity for it comes from the node's metadata server. */}}
 {{- define "postgres.toBackup" -}}
-{{- if eq .Values.service.backup.target "gcs" }}
+{{- if not (include "postgres.backedUp" .) }}
+{{- else if eq .Values.service.backup.target "gcs" }}
 - ports: [{protocol: TCP, port: 443}, {protocol: TCP, port: 80}, {protocol: TCP, port: 988}]
 {{- else if eq .Values.service.backup.target "s3" }}
 - ports: [{protocol: TCP, port: 443}]

@@ -9,6 +9,11 @@
 {{- if hasSuffix "m" . }}{{ max 1 (div (trimSuffix "m" . | int) 1000) }}{{ else }}{{ max 1 (floor (float64 .) | int) }}{{ end }}
 {{- end }}
 
+{{/* Thousandths of a core */}}
+{{- define "postgres.millicores" -}}
+{{- if hasSuffix "m" . }}{{ trimSuffix "m" . }}{{ else }}{{ round (mulf 1000 (float64 .)) 0 | int }}{{ end }}
+{{- end }}
+
 {{/* Start values from memory (M), cores (C) and storage, with what the form sets over them; takes (list ROOT GROUP). The rules are those
 that the form tells at each field. */}}
 {{- define "postgres.parameters" -}}
@@ -19,6 +24,15 @@ that the form tells at each field. */}}
 {{- $memory := include "postgres.mebibytes" $group.size.memory | int -}}
 {{- $storage := include "postgres.mebibytes" $group.size.storage | int -}}
 {{- $cores := include "postgres.cores" $group.size.cpu | int -}}
+{{- if or (lt $memory 512) (lt (include "postgres.millicores" $group.size.cpu | int) 200) }}
+{{- fail (printf "A member cannot live in %s of memory and a CPU of %s: PostgreSQL and Patroni need 512Mi and 200m at least. Give it more." $group.size.memory $group.size.cpu) }}
+{{- end }}
+{{- with $set.shared_buffers }}
+{{- $buffers := mul (regexFind "^[0-9]+" . | int) (ternary 1024 1 (hasSuffix "GB" .)) }}
+{{- if gt $buffers (div $memory 2) }}
+{{- fail (printf "shared_buffers of %s are more than half of the memory of a member, %s: it would be killed for taking too much. Leave shared_buffers empty, set %dMB at most, or give members more memory." . $group.size.memory (div $memory 2)) }}
+{{- end }}
+{{- end }}
 {{- $connections := ternary 100 (ternary 200 400 (lt $memory 32768)) (lt $memory 8192) -}}
 {{- $connections = default $connections $set.max_connections | int -}}
 {{- $wal := max 256 (min (div $memory 2) (div $storage 5)) -}}

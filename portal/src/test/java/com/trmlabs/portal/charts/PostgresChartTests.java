@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -135,8 +136,8 @@ class PostgresChartTests {
 
     @Test
     void givesWhatTheFormSetsPrecedenceOverWhatIsComputed() throws IOException {
-        JsonNode parameters = parameters(small(values -> service(values).putObject("parameters").put("shared_buffers", "333MB").put("max_connections", 50)));
-        assertThat(parameters.path("shared_buffers").asString()).isEqualTo("333MB");
+        JsonNode parameters = parameters(small(values -> service(values).putObject("parameters").put("shared_buffers", "222MB").put("max_connections", 50)));
+        assertThat(parameters.path("shared_buffers").asString()).isEqualTo("222MB");
         assertThat(parameters.path("max_connections").asInt()).isEqualTo(50);
     }
 
@@ -161,6 +162,52 @@ class PostgresChartTests {
         });
         service(values).put("copyOf", "");
         assertThat(memberParameters(values)).noneMatch(parameters -> parameters.has("portal.copy_of"));
+    }
+
+    /** Its repository is the original's, and the same system number: pgBackRest would take the WAL of both. */
+    @ParameterizedTest
+    @CsvSource({"production", "citus"})
+    void keepsACopyAwayFromTheOriginalsBackups(String example) throws IOException {
+        ObjectNode values = example(example);
+        assertThat(POSTGRES.render(values)).anyMatch(PostgresChartTests::backsUp);
+        assertThat(memberParameters(values)).allSatisfy(parameters -> assertThat(parameters.path("archive_mode").asString()).isEqualTo("on"));
+        service(values).put("copyOf", "postgres/2026-11-26");
+        assertThat(POSTGRES.render(values)).noneMatch(PostgresChartTests::backsUp);
+        assertThat(memberParameters(values)).allSatisfy(parameters -> assertThat(parameters.path("archive_mode").asString()).isEqualTo("off"));
+    }
+
+    private static boolean backsUp(JsonNode object) {
+        String written = object.toString();
+        return written.contains("pgbackrest") || written.contains("iam.gke.io") || object.at("/metadata/name").asString().contains("-backup");
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void keepsPasswordsOffTheNodesDisk(Path example) throws IOException {
+        List<JsonNode> rendered = POSTGRES.render(ServiceFolder.values(example));
+        Set<String> files = rendered.stream().filter(map -> map.at("/data").has("patroni.yml"))
+            .map(map -> ServiceFolder.YAML.readTree(map.at("/data/patroni.yml").asString()).at("/postgresql/pgpass").asString()).collect(Collectors.toSet());
+        String folder = Path.of(assertThat(files).hasSize(1).actual().iterator().next()).getParent().toString();
+        assertThat(rendered.stream().filter(object -> object.path("kind").asString().equals("StatefulSet"))).isNotEmpty().allSatisfy(group -> {
+            List<JsonNode> with = containers(group).filter(container -> mounted(container, folder).isPresent()).toList();
+            assertThat(with).extracting(container -> container.path("name").asString()).containsExactly("postgres", "watch");
+            String volume = mounted(with.getFirst(), folder).orElseThrow();
+            assertThat(group.at("/spec/template/spec/volumes").valueStream().filter(candidate -> candidate.path("name").asString().equals(volume)))
+                .singleElement().satisfies(found -> assertThat(found.at("/emptyDir/medium").asString()).isEqualTo("Memory"));
+        });
+    }
+
+    private static Optional<String> mounted(JsonNode container, String folder) {
+        return container.path("volumeMounts").valueStream().filter(mount -> mount.path("mountPath").asString().equals(folder))
+            .map(mount -> mount.path("name").asString()).findFirst();
+    }
+
+    /** Kubernetes clears Endpoints away that have no Service when its controllers start anew. */
+    @ParameterizedTest
+    @CsvSource({"small, 1", "citus, 5"})
+    void givesAServiceToAllThatPatroniKeeps(String example, int groups) throws IOException {
+        assertThat(kinds("Service", example(example)).stream().filter(service -> service.at("/metadata/name").asString().matches("postgres(-[0-4])?(-config|-sync)?"))
+            .filter(service -> !service.path("spec").has("selector"))).hasSize(3 * groups);
     }
 
     @Test
@@ -281,6 +328,16 @@ class PostgresChartTests {
         assertThat(POSTGRES.render(values)).isNotEmpty();
     }
 
+    /** Whoever is down tells nothing. */
+    @ParameterizedTest
+    @CsvSource({"2, 1", "3, 2", "5, 4"})
+    void missesAStandbyThatIsDownToo(int members, int standbys) throws IOException {
+        ObjectNode values = example("production");
+        service(values).put("members", members);
+        assertThat(kinds("Rules", values).getFirst().at("/spec/groups/0/rules").valueStream().filter(rule -> rule.path("alert").asString().equals("PostgresStandbyOff")))
+            .singleElement().satisfies(rule -> assertThat(rule.path("expr").asString()).matches("sum by .*patroni_postgres_streaming.* < " + standbys));
+    }
+
     @Test
     void hasARunbookForEveryAlert() throws IOException {
         List<JsonNode> alerts = Stream.of("production", "citus").flatMap(name -> kindsOf("Rules", name).stream()).flatMap(rules -> rules.findParents("alert").stream()).toList();
@@ -295,6 +352,7 @@ class PostgresChartTests {
             "memory without a unit", values -> size(values).put("memory", "4096"),
             "an unknown parameter", values -> service(values).putObject("parameters").put("archive_command", "rm -rf /"),
             "a client with a name that is taken", values -> client(values).put("name", "postgres"),
+            "a client with a name that PostgreSQL keeps", values -> client(values).put("name", "pg-read-all-data"),
             "a client in the database postgres", values -> client(values).put("database", "postgres"),
             "a client without a namespace", values -> client(values).remove("namespace"),
             "a bucket without a name", values -> service(values).putObject("backup").put("target", "gcs"),
@@ -310,6 +368,26 @@ class PostgresChartTests {
     void refuses(String mistake) {
         ObjectNode values = small(mistakes().get(mistake));
         assertThatThrownBy(() -> POSTGRES.render(values)).hasMessageContaining("values don't meet the specifications of the schema");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        shared_buffers of 257MB are more than half of the memory    | {parameters: {shared_buffers: 257MB}}                              | {parameters: {shared_buffers: 256MB}}
+        set 256MB at most                                           | {parameters: {shared_buffers: 1GB}}                                | {parameters: {shared_buffers: 1GB}, size: {memory: 2Gi}}
+        more than half of the memory of a member, 1Gi               | {mode: citus, parameters: {shared_buffers: 1GB}, size: {memory: 2Gi}, citus: {workerSize: {memory: 1Gi}}} | {mode: citus, parameters: {shared_buffers: 1GB}, size: {memory: 2Gi}}
+        cannot live in 511Mi of memory                              | {size: {memory: 511Mi}}                                            | {size: {memory: 512Mi}}
+        a CPU of 199m                                               | {size: {cpu: 199m}}                                                | {size: {cpu: 200m}}
+        a CPU of 0.199                                              | {size: {cpu: '0.199'}}                                             | {size: {cpu: '0.2'}}
+        give it 64Mi or more                                        | {pooler: {size: {memory: 63Mi}}}                                   | {pooler: {size: {memory: 64Mi}}}
+        cannot have the database reports                            | {mode: citus, clients: [{name: a, namespace: b, database: reports}]} | {mode: citus, clients: [{name: a, namespace: b, database: exposure}]}
+        """)
+    void saysWhyWhatCannotRunIsRefused(String words, String refused, String taken) throws IOException {
+        assertThatThrownBy(() -> POSTGRES.render(small(values -> merge(service(values), refused)))).hasMessageContaining(words);
+        assertThat(POSTGRES.render(small(values -> merge(service(values), taken)))).isNotEmpty();
+    }
+
+    private static void merge(ObjectNode values, String yaml) {
+        values.setAll((ObjectNode) ServiceFolder.YAML.readerForUpdating(values).readValue(yaml));
     }
 
     /** Group and plural; Rules is one already. */

@@ -215,6 +215,36 @@ class ProductionDatabaseIT {
     }
 
     @Test
+    @Order(Integer.MAX_VALUE - 6)
+    void runsAJobOfAnotherCommandAsTheRunbookSays() throws Exception {
+        String leader = database.leader("postgres");
+        assertThat(pasted("postgres-job", 0, "postgres-0", leader)).contains("\"command\": \"switchover\"", "\"outcome\": \"done\"");
+        assertThat(database.leader("postgres")).isNotEqualTo(leader);
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(database.flaws()).isEmpty());
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 5)
+    void copiesAMemberAnewAsTheRunbookSays() throws Exception {
+        String leader = database.leader("postgres");
+        String member = database.members().stream().map(pod -> pod.getMetadata().getName()).filter(name -> !name.equals(leader)).findFirst().orElseThrow();
+        String before = database.execute(member, "stat", "--format=%i", "/data/pg/data/PG_VERSION");
+        assertThat(pasted("postgres-standby-off", 0, "MEMBER", member)).contains(leader);
+        assertThat(pasted("postgres-standby-off", 1, "MEMBER", member)).contains("reinitialize for member " + member);
+        await().atMost(120, SECONDS).ignoreExceptions().untilAsserted(() -> {
+            assertThat(database.execute(member, "stat", "--format=%i", "/data/pg/data/PG_VERSION")).isNotEqualTo(before);
+            assertThat(database.flaws()).isEmpty();
+        });
+    }
+
+    /** What a block of a runbook prints when it is pasted with one name in place of another; a question is answered with y. */
+    private String pasted(String runbook, int block, String name, String other) throws Exception {
+        String text = Files.readString(Path.of("../docs/runbooks/" + runbook + ".md")).split("(?m)^```sh\\n")[block + 1].split("(?m)^```$")[0];
+        String commands = text.replace(name, other).replace("-n postgres", "-n " + namespace).replace(" -it ", " -i ");
+        return RealCluster.run(Path.of("/bin/bash"), "-euo", "pipefail", "-c", "(\n" + commands + ") <<<y");
+    }
+
+    @Test
     void refusesChangesByPatroniWithoutCertificateOrPassword() {
         String member = database.leader("postgres");
         assertThat(database.execute(member, "python3", "-c", """
