@@ -179,10 +179,27 @@ def last_word(connection: http.client.HTTPSConnection) -> tuple[int, str | None]
             return answer.status, answer.headers["Connection"]
 
 
-def await_blocked(postgres: Postgres) -> None:
+def await_blocked(postgres: Postgres, requests: int = 1) -> None:
     with postgres.admin() as admin:
-        while admin.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone() == (0,):
+        while admin.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone() != (requests,):
             time.sleep(0.01)
+
+
+def test_tells_that_it_lives_while_all_threads_wait_for_the_database(api: Api, postgres: Postgres) -> None:
+    with postgres.admin() as admin, admin.transaction():
+        admin.execute("LOCK TABLE transfer IN ACCESS EXCLUSIVE MODE")
+        asking = [threading.Thread(target=api.get, args=(ASK,)) for _ in range(8)]
+        for each in asking:
+            each.start()
+        await_blocked(postgres, 8)
+        queued = api.connect()
+        queued.timeout = 1
+        with pytest.raises(TimeoutError):
+            queued.connect()
+        with urlopen(f"http://localhost:{api.metrics_port}/metrics", timeout=5) as answer:
+            assert answer.status == 200
+    for each in asking:
+        each.join()
 
 
 def test_gives_up_clients_that_stall(api: Api) -> None:

@@ -75,6 +75,13 @@ class ApiChartTests {
     }
 
     @Test
+    void restartsNoPodForThreadsThatWaitForTheDatabase() throws IOException {
+        JsonNode container = deployment(small(values -> {})).at("/spec/template/spec/containers/0");
+        assertThat(container.at("/livenessProbe/httpGet").toString()).isEqualTo("{\"path\":\"/metrics\",\"port\":\"metrics\"}");
+        assertThat(container.at("/readinessProbe/httpGet/path").asString()).isEqualTo("/readyz");
+    }
+
+    @Test
     void monitorsPodsOnlyWhereTheClusterCan() throws IOException {
         assertThat(API.render(example("production"))).anySatisfy(o -> assertThat(o.path("kind").asString()).isEqualTo("PodMonitoring"));
         assertThat(API.render(example("small"))).noneSatisfy(o -> assertThat(o.path("kind").asString()).isEqualTo("PodMonitoring"));
