@@ -4,6 +4,7 @@ import errno
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -73,6 +74,12 @@ class DrainingWorker(ThreadWorker):
     """At SIGTERM readiness ends at once. gunicorn then takes no new connection, and answers what comes on the open ones with
     "Connection: close" before it stops."""
 
+    def finish_request(self, conn: Any, fs: Future[Any]) -> None:
+        super().finish_request(conn, fs)
+        if self.pending_conns and self.pending_conns[-1] is conn:
+            # It has not said a word yet: that is none to keep for long.
+            conn.timeout = time.monotonic() + PATIENCE_SECONDS
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         health.stopping.set()
         super().handle_exit(sig, frame)
@@ -109,7 +116,8 @@ class ExposureServer(BaseApplication):
             # One process per pod: Python uses one core, and more pods are the autoscaler's business.
             "workers": 1,
             "threads": self._server.threads,
-            "keepalive": 75,
+            # Longer than the 600 s for which Google's external load balancer keeps connections, or it would use one that just ends.
+            "keepalive": 620,
             "timeout": 30,
             "graceful_timeout": 20,
             "logconfig_dict": LOGGING,

@@ -18,6 +18,9 @@ from urllib.request import urlopen
 import pytest
 from postgres import PASSWORD, Add, Authority, Postgres, free_port
 
+from exposure_api.server import ExposureServer
+from exposure_api.settings import Server
+
 CLIENT_HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc"
 """Its begin: 512 bytes are announced, and do not follow."""
 
@@ -203,7 +206,8 @@ def test_tells_that_it_lives_while_all_threads_wait_for_the_database(api: Api, p
 
 
 def test_gives_up_clients_that_stall(api: Api) -> None:
-    """More of them than there are threads; what they trickle in does not count as progress."""
+    """More of them than there are threads; what they trickle in does not count as progress, and one says nothing at all."""
+    silent = socket.create_connection(("localhost", api.port), timeout=60)
     requests = [api.connect() for _ in range(5)]
     for request in requests:
         request.connect()
@@ -216,10 +220,17 @@ def test_gives_up_clients_that_stall(api: Api) -> None:
     trickling.start()
     try:
         assert api.get("/healthz")[0] == 200
+        assert silent.recv(1) == b""
     finally:
+        silent.close()
         answered.set()
         trickling.join()
     assert [line for line in api.lines() if line["level"] == "error"] == []
+
+
+def test_keeps_connections_longer_than_googles_load_balancer(postgres: Postgres, tmp_path: Path) -> None:
+    server = ExposureServer(postgres.settings(), Server(8443, 9090, 8, tmp_path, tmp_path))
+    assert server.cfg.keepalive > 600
 
 
 def trickle(clients: list[socket.socket], answered: threading.Event) -> None:
