@@ -1,9 +1,11 @@
 """The server as it runs in a pod: a process of its own, TLS, signals."""
 
+import contextlib
 import http.client
 import json
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -15,6 +17,12 @@ from urllib.request import urlopen
 
 import pytest
 from postgres import PASSWORD, Add, Authority, Postgres, free_port
+
+from exposure_api.server import ExposureServer
+from exposure_api.settings import Server
+
+CLIENT_HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc"
+"""Its begin: 512 bytes are announced, and do not follow."""
 
 ASK = "/address/exposure/direct?address=ann"
 
@@ -136,6 +144,8 @@ def test_logs_json_with_the_request_id_and_without_the_question(api: Api) -> Non
 
 def test_drains_before_it_stops(api: Api, postgres: Postgres, transfer: Add) -> None:
     transfer("bob", "ann", "1")
+    for _ in range(3):
+        break_off(api)
     kept = api.connect()
     kept.request("GET", "/readyz")
     assert kept.getresponse().read()
@@ -153,6 +163,15 @@ def test_drains_before_it_stops(api: Api, postgres: Postgres, transfer: Add) -> 
     assert api.process.wait(timeout=20) == 0
 
 
+def break_off(api: Api) -> None:
+    """Goes away in the midst of the handshake, as some load balancers' probes do; the server must not count that twice."""
+    with socket.create_connection(("localhost", api.port)) as client:
+        client.sendall(CLIENT_HELLO)
+        client.shutdown(socket.SHUT_WR)
+        while client.recv(100):
+            pass
+
+
 def last_word(connection: http.client.HTTPSConnection) -> tuple[int, str | None]:
     """What an open connection is told when it ends; it is never cut without a word."""
     while True:
@@ -163,10 +182,64 @@ def last_word(connection: http.client.HTTPSConnection) -> tuple[int, str | None]
             return answer.status, answer.headers["Connection"]
 
 
-def await_blocked(postgres: Postgres) -> None:
+def await_blocked(postgres: Postgres, requests: int = 1) -> None:
     with postgres.admin() as admin:
-        while admin.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone() == (0,):
+        while admin.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone() != (requests,):
             time.sleep(0.01)
+
+
+def test_tells_that_it_lives_while_all_threads_wait_for_the_database(api: Api, postgres: Postgres) -> None:
+    with postgres.admin() as admin, admin.transaction():
+        admin.execute("LOCK TABLE transfer IN ACCESS EXCLUSIVE MODE")
+        asking = [threading.Thread(target=api.get, args=(ASK,)) for _ in range(8)]
+        for each in asking:
+            each.start()
+        await_blocked(postgres, 8)
+        queued = api.connect()
+        queued.timeout = 1
+        with pytest.raises(TimeoutError):
+            queued.connect()
+        with urlopen(f"http://localhost:{api.metrics_port}/metrics", timeout=5) as answer:
+            assert answer.status == 200
+    for each in asking:
+        each.join()
+
+
+def test_gives_up_clients_that_stall(api: Api) -> None:
+    """More of them than there are threads; what they trickle in does not count as progress, and one says nothing at all."""
+    silent = socket.create_connection(("localhost", api.port), timeout=60)
+    requests = [api.connect() for _ in range(5)]
+    for request in requests:
+        request.connect()
+    stalling = [(request.sock, b"GET /healthz HTTP/1.1\r\nX-Slow: ") for request in requests]
+    stalling += [(socket.create_connection(("localhost", api.port)), CLIENT_HELLO) for _ in range(5)]
+    for client, begin in stalling:
+        client.sendall(begin)
+    answered = threading.Event()
+    trickling = threading.Thread(target=trickle, args=([client for client, _ in stalling], answered))
+    trickling.start()
+    try:
+        assert api.get("/healthz")[0] == 200
+        assert silent.recv(1) == b""
+    finally:
+        silent.close()
+        answered.set()
+        trickling.join()
+    assert [line for line in api.lines() if line["level"] == "error"] == []
+
+
+def test_keeps_connections_longer_than_googles_load_balancer(postgres: Postgres, tmp_path: Path) -> None:
+    server = ExposureServer(postgres.settings(), Server(8443, 9090, 8, tmp_path, tmp_path))
+    assert server.cfg.keepalive > 600
+
+
+def trickle(clients: list[socket.socket], answered: threading.Event) -> None:
+    while not answered.wait(0.5):
+        for client in clients:
+            with contextlib.suppress(OSError):
+                client.sendall(b"\x03")
+    for client in clients:
+        client.close()
 
 
 def test_names_a_missing_setting() -> None:

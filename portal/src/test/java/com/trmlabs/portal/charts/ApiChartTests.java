@@ -75,6 +75,13 @@ class ApiChartTests {
     }
 
     @Test
+    void restartsNoPodForThreadsThatWaitForTheDatabase() throws IOException {
+        JsonNode container = deployment(small(values -> {})).at("/spec/template/spec/containers/0");
+        assertThat(container.at("/livenessProbe/httpGet").toString()).isEqualTo("{\"path\":\"/metrics\",\"port\":\"metrics\"}");
+        assertThat(container.at("/readinessProbe/httpGet/path").asString()).isEqualTo("/readyz");
+    }
+
+    @Test
     void monitorsPodsOnlyWhereTheClusterCan() throws IOException {
         assertThat(API.render(example("production"))).anySatisfy(o -> assertThat(o.path("kind").asString()).isEqualTo("PodMonitoring"));
         assertThat(API.render(example("small"))).noneSatisfy(o -> assertThat(o.path("kind").asString()).isEqualTo("PodMonitoring"));
@@ -89,8 +96,16 @@ class ApiChartTests {
 
     @Test
     void letsInTheAllowListOnly() throws IOException {
-        JsonNode service = API.render(example("production")).stream().filter(o -> o.path("kind").asString().equals("Service")).findFirst().orElseThrow();
+        JsonNode service = only("Service", example("production"));
         assertThat(service.at("/spec/loadBalancerSourceRanges").toString()).isEqualTo("[\"10.20.0.0/16\",\"10.30.8.0/21\"]");
+    }
+
+    @Test
+    void letsAllowedClientsReachPodsFromANodesAddressAndFromTheirOwn() throws IOException {
+        JsonNode rule = only("NetworkPolicy", example("production")).at("/spec/ingress/0");
+        assertThat(rule.at("/ports/0/port").asString()).isEqualTo("https");
+        assertThat(rule.path("from").findValuesAsString("cidr"))
+            .containsExactly("10.10.0.0/20", "10.20.0.0/16", "10.30.8.0/21", "35.191.0.0/16", "130.211.0.0/22");
     }
 
     @Test
@@ -152,7 +167,11 @@ class ApiChartTests {
     }
 
     private static JsonNode deployment(ObjectNode values) throws IOException {
-        return API.render(values).stream().filter(o -> o.path("kind").asString().equals("Deployment")).findFirst().orElseThrow();
+        return only("Deployment", values);
+    }
+
+    private static JsonNode only(String kind, ObjectNode values) throws IOException {
+        return API.render(values).stream().filter(o -> o.path("kind").asString().equals(kind)).findFirst().orElseThrow();
     }
 
     private static List<String> grantedToPortalRun() throws IOException {
