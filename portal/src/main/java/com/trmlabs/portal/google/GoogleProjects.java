@@ -54,6 +54,15 @@ class GoogleProjects implements CloudProjects {
     }
 
     @Override
+    public Optional<Boolean> mayActAs(ProjectId project, CloudIdentity identity, String account) {
+        var question = JSON.createObjectNode();
+        question.putArray("permissions").add("iam.serviceAccounts.actAs");
+        return rest.post(rest.as(project, identity), "iam.googleapis.com",
+                "/v1/projects/" + project + "/serviceAccounts/" + encoded(account) + ":testIamPermissions", question)
+                .map(answer -> !answer.path("permissions").isEmpty());
+    }
+
+    @Override
     public Set<String> disabledApis(ProjectId project, Set<String> apis) {
         var disabled = new TreeSet<>(apis);
         for (var some : portions(apis, APIS_A_CALL)) {

@@ -19,6 +19,8 @@ public class StubCloud implements CloudProjects {
 
     public final Set<String> lostPermissions = new HashSet<>();
     public final Set<CloudIdentity> refused = new HashSet<>();
+    /** As {@link #mayActAs} answers. */
+    public Optional<Boolean> nodesAccount = Optional.of(true);
     public final Set<String> apisOff = new HashSet<>();
     public final Map<String, Quota> quotas = new HashMap<>();
     public final Set<String> zonesWithoutMachine = new HashSet<>();
@@ -41,6 +43,7 @@ public class StubCloud implements CloudProjects {
     public final void everythingIsRight() {
         lostPermissions.clear();
         refused.clear();
+        nodesAccount = Optional.of(true);
         apisOff.clear();
         zonesWithoutMachine.clear();
         policies.clear();
@@ -72,6 +75,11 @@ public class StubCloud implements CloudProjects {
             throw new CloudFault.Refused("Google refused to let the portal act as " + identity.email(project) + ".", new IllegalStateException());
         }
         return permissions.stream().filter(lostPermissions::contains).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Optional<Boolean> mayActAs(ProjectId project, CloudIdentity identity, String account) {
+        return nodesAccount;
     }
 
     @Override

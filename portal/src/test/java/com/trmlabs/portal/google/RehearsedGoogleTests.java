@@ -18,6 +18,8 @@ import com.trmlabs.portal.kernel.Cidr;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.rehearsal.RunningRehearsal;
+import com.trmlabs.portal.rehearsal.director.Fault;
+import com.trmlabs.portal.rehearsal.director.Fault.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +100,22 @@ class RehearsedGoogleTests {
         assertThat(projects.missingPermissions(BLUEFIN, CloudIdentity.READ, asked)).containsExactlyElementsOf(many);
         assertThat(projects.missingPermissions(BLUEFIN, CloudIdentity.RUN, Set.of("container.clusters.create", "container.operations.get"))).isEmpty();
         assertThat(projects.missingPermissions(BLUEFIN, CloudIdentity.READ, Set.of("container.clusters.create"))).hasSize(1);
+    }
+
+    @Test
+    void tellsWhetherNodesCanBeMadeToRunAsTheirAccount() {
+        var nodes = "portal-nodes@bluefin-analytics-prod.iam.gserviceaccount.com";
+        assertThat(projects.mayActAs(BLUEFIN, CloudIdentity.RUN, nodes)).contains(true);
+        assertThat(projects.mayActAs(BLUEFIN, CloudIdentity.READ, nodes)).contains(false);
+        assertThat(projects.mayActAs(BLUEFIN, CloudIdentity.RUN, nodes.replace("nodes", "others"))).isEmpty();
+        var fault = rehearsal.faults().add(Fault.of(Kind.PERMISSION_MISSING).in(BLUEFIN.value()).detail("iam.serviceAccounts.actAs"));
+        try {
+            assertThat(projects.mayActAs(BLUEFIN, CloudIdentity.RUN, nodes)).contains(false);
+            assertThatThrownBy(() -> engine.create(BLUEFIN, spec("unmanned", "e2-standard-2"))).isInstanceOf(CloudFault.Rejected.class)
+                    .hasMessageContaining("iam.serviceAccountUser role");
+        } finally {
+            rehearsal.faults().remove(fault);
+        }
     }
 
     @Test

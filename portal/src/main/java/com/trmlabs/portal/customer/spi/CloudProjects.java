@@ -15,6 +15,9 @@ public interface CloudProjects {
     /** Which of {@code permissions} the identity does not hold on the project. */
     Set<String> missingPermissions(ProjectId project, CloudIdentity identity, Set<String> permissions);
 
+    /** Whether the identity may make machines run as a service account of the project; absent when there is no such account. */
+    Optional<Boolean> mayActAs(ProjectId project, CloudIdentity identity, String account);
+
     /** Which of {@code apis} (for example container.googleapis.com) are not enabled. */
     Set<String> disabledApis(ProjectId project, Set<String> apis);
 

@@ -56,6 +56,18 @@ class ChecksTests {
     }
 
     @Test
+    void seesThatNodesCannotBeMadeToRunAsTheirAccount() {
+        cloud.nodesAccount = Optional.of(false);
+        fails("act-as.nodes", "portal-run may not make nodes run as portal-nodes@bluefin-analytics.iam.gserviceaccount.com",
+                "gcloud iam service-accounts add-iam-policy-binding portal-nodes@bluefin-analytics.iam.gserviceaccount.com");
+        assertThat(Checks.ask(cloud, "act-as.nodes").fixes()).singleElement().satisfies(fix -> assertThat(fix.text())
+                .contains("--member=serviceAccount:portal-run@bluefin-analytics.iam.gserviceaccount.com", "--role=roles/iam.serviceAccountUser"));
+        cloud.nodesAccount = Optional.empty();
+        fails("act-as.nodes", "There is no service account portal-nodes@", "gcloud iam service-accounts create portal-nodes");
+        fails("act-as.nodes", "There is no service account portal-nodes@", "--role=roles/iam.serviceAccountUser");
+    }
+
+    @Test
     void namesTheApisThatAreOffAndWhatTheyAreFor() {
         cloud.apisOff.add("orgpolicy.googleapis.com");
         fails("apis", "orgpolicy.googleapis.com (Preflight asks it for organisation policies",
@@ -246,6 +258,6 @@ class ChecksTests {
     @Test
     void leavesNothingStrictToAWaiver() {
         assertThat(Checks.all(cloud)).filteredOn(PreflightCheck::strict).extracting(PreflightCheck::id).contains("permissions.read",
-                "permissions.run", "apis", "quota.cpus", "machine-type", "subnet", "range.pods", "ranges.apart", "registry");
+                "permissions.run", "act-as.nodes", "apis", "quota.cpus", "machine-type", "subnet", "range.pods", "ranges.apart", "registry");
     }
 }

@@ -61,8 +61,7 @@ final class ClusterOrder {
         var type = machineType(project, key, order.getConfig().getMachineType(), places);
         var account = order.getConfig().getServiceAccount();
         if (!account.equals(project.account("portal-nodes"))) {
-            throw GoogleFault.invalid("The user does not have access to service account \"" + (account.isEmpty() ? "default" : account)
-                    + "\". Ask a project owner to grant you the iam.serviceAccountUser role on the service account.");
+            throw noAccessTo(account.isEmpty() ? "default" : account);
         }
         room(project, key, type, order.getInitialNodeCount() * places.size());
         return order.toBuilder()
@@ -71,6 +70,11 @@ final class ClusterOrder {
                 .setStatus(NodePool.Status.PROVISIONING)
                 .setSelfLink(Work.LINKS + key.path() + "/nodePools/" + order.getName())
                 .build();
+    }
+
+    static GoogleFault noAccessTo(String account) {
+        return GoogleFault.invalid("The user does not have access to service account \"" + account
+                + "\". Ask a project owner to grant you the iam.serviceAccountUser role on the service account.");
     }
 
     /** That many more nodes have to fit into the quota. */
