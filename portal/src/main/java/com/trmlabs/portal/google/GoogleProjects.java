@@ -77,7 +77,16 @@ class GoogleProjects implements CloudProjects {
 
     @Override
     public List<Quota> quotas(ProjectId project, String region) {
-        return found(project, rest.get(reading(project), COMPUTE, inRegion(project, region))).path("quotas").valueStream()
+        return listedAt(project, inRegion(project, region));
+    }
+
+    @Override
+    public List<Quota> quotas(ProjectId project) {
+        return listedAt(project, compute(project));
+    }
+
+    private List<Quota> listedAt(ProjectId project, String path) {
+        return found(project, rest.get(reading(project), COMPUTE, path)).path("quotas").valueStream()
                 .map(quota -> new Quota(quota.path("metric").asString(""), quota.path("limit").asDouble(0), quota.path("usage").asDouble(0)))
                 .toList();
     }

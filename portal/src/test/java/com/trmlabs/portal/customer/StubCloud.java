@@ -23,6 +23,7 @@ public class StubCloud implements CloudProjects {
     public Optional<Boolean> nodesAccount = Optional.of(true);
     public final Set<String> apisOff = new HashSet<>();
     public final Map<String, Quota> quotas = new HashMap<>();
+    public Quota allRegions = new Quota("CPUS_ALL_REGIONS", 500, 0);
     public final Set<String> zonesWithoutMachine = new HashSet<>();
     public final List<Subnet> subnets = new ArrayList<>();
     public final Map<String, OrganisationPolicy> policies = new HashMap<>();
@@ -53,6 +54,7 @@ public class StubCloud implements CloudProjects {
         subnetFault = Optional.empty();
         slowRegistry = Optional.empty();
         quotas.clear();
+        allRegions = new Quota("CPUS_ALL_REGIONS", 500, 0);
         List.of("CPUS", "N2_CPUS", "INSTANCES").forEach(metric -> quota(metric, 500, 0));
         quota("SSD_TOTAL_GB", 5000, 0);
         subnets.clear();
@@ -90,6 +92,11 @@ public class StubCloud implements CloudProjects {
     @Override
     public List<Quota> quotas(ProjectId project, String region) {
         return List.copyOf(quotas.values());
+    }
+
+    @Override
+    public List<Quota> quotas(ProjectId project) {
+        return List.of(allRegions);
     }
 
     @Override

@@ -128,6 +128,7 @@ class RehearsedGoogleTests {
     @Test
     void readsQuotasMachinesAndSubnets() {
         assertThat(projects.quotas(CEDAR, REGION)).contains(new Quota("CPUS", 24, 20));
+        assertThat(projects.quotas(CEDAR)).containsExactly(new Quota("CPUS_ALL_REGIONS", 32, 20));
         assertThat(projects.machineType(BLUEFIN, "europe-west1-b", "e2-standard-4")).contains(new MachineType("e2-standard-4", 4, 16384));
         assertThat(projects.machineType(CEDAR, "europe-west1-d", "n2-standard-4")).isEmpty();
         assertThat(projects.subnets(BLUEFIN, REGION)).contains(new Subnet("analytics-gke", "analytics", new Cidr("10.198.0.0/22"),
@@ -207,6 +208,20 @@ class RehearsedGoogleTests {
                 "services", "REGULAR", new NodePool("apps", "e2-standard-8", 1, 1, 1));
         assertThatThrownBy(() -> engine.create(CEDAR, large)).isInstanceOf(CloudFault.Rejected.class)
                 .hasMessageStartingWith("Insufficient regional quota to satisfy request: resource \"CPUS\"");
+    }
+
+    @Test
+    void missingRoomInAllRegionsIsShownInGooglesWords() {
+        var fault = rehearsal.faults().add(Fault.of(Kind.QUOTA).in(DORADO.value()).detail("CPUS_ALL_REGIONS"));
+        try {
+            assertThat(projects.quotas(DORADO)).singleElement().satisfies(quota -> assertThat(quota.usage()).isEqualTo(quota.limit()).isPositive());
+            var order = new ClusterSpec(new ClusterName("crowded"), "europe-west3", List.of("europe-west3-a"), "ledger-vpc", "ledger-gke", "gke-pods",
+                    "gke-services", "REGULAR", new NodePool("apps", "e2-standard-2", 1, 1, 1));
+            assertThatThrownBy(() -> engine.create(DORADO, order)).isInstanceOf(CloudFault.Rejected.class)
+                    .hasMessageStartingWith("Insufficient project quota to satisfy request: resource \"CPUS_ALL_REGIONS\"");
+        } finally {
+            rehearsal.faults().remove(fault);
+        }
     }
 
     @Test

@@ -23,6 +23,9 @@ public interface CloudProjects {
 
     List<Quota> quotas(ProjectId project, String region);
 
+    /** Those of the whole project, of which regions' quotas are no part, for example CPUS_ALL_REGIONS. */
+    List<Quota> quotas(ProjectId project);
+
     Optional<MachineType> machineType(ProjectId project, String zone, String name);
 
     /** Subnets of the region, all networks. */

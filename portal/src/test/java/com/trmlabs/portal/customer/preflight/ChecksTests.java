@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.trmlabs.portal.customer.StubCloud;
 import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.customer.spi.CloudProjects.OrganisationPolicy;
+import com.trmlabs.portal.customer.spi.CloudProjects.Quota;
 import com.trmlabs.portal.customer.spi.CloudProjects.Subnet;
 import com.trmlabs.portal.customer.spi.NodeDemand;
 import com.trmlabs.portal.customer.spi.PreflightCheck;
@@ -85,6 +86,19 @@ class ChecksTests {
     }
 
     @Test
+    void comparesCpusWithTheProjectsOwnQuotaToo() {
+        cloud.allRegions = new Quota("CPUS_ALL_REGIONS", 12, 4);
+        fails("quota.cpus", "CPUS_ALL_REGIONS: the start needs 12, free 8 (limit 12, used 4).", "--quota-id=CPUS-ALL-REGIONS-per-project --preferred-value=44");
+        assertThat(Checks.ask(cloud, "quota.cpus").cause()).doesNotContain("CPUS: needs");
+        cloud.quota("CPUS", 72, 62);
+        fails("quota.cpus", "CPUS: the start needs 12, free 10 (limit 72, used 62). CPUS_ALL_REGIONS: the start needs 12", "--dimensions=region=europe-west3");
+        cloud.allRegions = new Quota("CPUS_ALL_REGIONS", 32, 0);
+        fails("quota.cpus", "CPUS: the start needs 12, free 10", "CPUS-per-project-region");
+        cloud.quota("CPUS", 72, 0);
+        assertThat(outcome("quota.cpus")).isEqualTo(Outcome.WARN);
+    }
+
+    @Test
     void comparesThePlansOwnMachineFamily() {
         cloud.quota("CPUS", 0, 0);
         var highMemory = new NodeDemand("n2-highmem-8", List.of("europe-west3-a"), 1, 1);
@@ -99,6 +113,7 @@ class ChecksTests {
         fails("quota.instances", "INSTANCES: the start needs 3, free 2", "INSTANCES-per-project-region");
         cloud.quota("SSD_TOTAL_GB", 500, 250);
         fails("quota.disks", "SSD_TOTAL_GB: the start needs 300, free 250", "SSD-TOTAL-GB-per-project-region");
+        fails("quota.disks", "the volumes of databases come on top", "SSD-TOTAL-GB-per-project-region");
     }
 
     @Test
