@@ -48,7 +48,7 @@ record Unanswered(PreflightCheck check, ProjectId project) {
 
     private static Fix reachability() {
         return new Fix("See what answers where the portal runs (000 is no answer)", """
-                for api in iamcredentials cloudresourcemanager serviceusage compute orgpolicy artifactregistry; do
+                for api in iam iamcredentials cloudresourcemanager serviceusage compute orgpolicy artifactregistry; do
                   curl --silent --max-time 5 --output /dev/null --write-out "%{http_code} $api\\n" "https://$api.googleapis.com/"
                 done""");
     }

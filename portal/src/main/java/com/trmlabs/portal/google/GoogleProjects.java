@@ -54,6 +54,15 @@ class GoogleProjects implements CloudProjects {
     }
 
     @Override
+    public Optional<Boolean> mayActAs(ProjectId project, CloudIdentity identity, String account) {
+        var question = JSON.createObjectNode();
+        question.putArray("permissions").add("iam.serviceAccounts.actAs");
+        return rest.post(rest.as(project, identity), "iam.googleapis.com",
+                "/v1/projects/" + project + "/serviceAccounts/" + encoded(account) + ":testIamPermissions", question)
+                .map(answer -> !answer.path("permissions").isEmpty());
+    }
+
+    @Override
     public Set<String> disabledApis(ProjectId project, Set<String> apis) {
         var disabled = new TreeSet<>(apis);
         for (var some : portions(apis, APIS_A_CALL)) {
@@ -68,7 +77,16 @@ class GoogleProjects implements CloudProjects {
 
     @Override
     public List<Quota> quotas(ProjectId project, String region) {
-        return found(project, rest.get(reading(project), COMPUTE, inRegion(project, region))).path("quotas").valueStream()
+        return listedAt(project, inRegion(project, region));
+    }
+
+    @Override
+    public List<Quota> quotas(ProjectId project) {
+        return listedAt(project, compute(project));
+    }
+
+    private List<Quota> listedAt(ProjectId project, String path) {
+        return found(project, rest.get(reading(project), COMPUTE, path)).path("quotas").valueStream()
                 .map(quota -> new Quota(quota.path("metric").asString(""), quota.path("limit").asDouble(0), quota.path("usage").asDouble(0)))
                 .toList();
     }

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -81,8 +82,8 @@ final class ApiServer implements Connection {
     }
 
     @Override
-    public Set<String> kinds() {
-        return kinds.all();
+    public Set<String> known(Set<String> asked) {
+        return asked.stream().filter(kinds::knows).collect(Collectors.toSet());
     }
 
     @Override

@@ -1,16 +1,11 @@
 package com.trmlabs.portal.kubernetes;
 
-import com.trmlabs.portal.change.spi.KubernetesFault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -55,33 +50,10 @@ final class Kinds {
         return Optional.ofNullable((remembered ? known.kinds() : ask(apiVersion)).get(kind));
     }
 
-    /** All, as apiVersion/Kind; asks every group before it gives up, so that trying again has less to ask. */
-    Set<String> all() {
-        var all = new TreeSet<String>();
-        var faults = new ArrayList<KubernetesFault>();
-        for (String apiVersion : apiVersions()) {
-            try {
-                of(apiVersion).keySet().forEach(kind -> all.add(apiVersion + "/" + kind));
-            } catch (KubernetesFault fault) {
-                faults.add(fault);
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw faults.getFirst();
-        }
-        return all;
-    }
-
-    private Map<String, Kind> of(String apiVersion) {
-        var known = groups.get(apiVersion);
-        return known != null && clock.instant().isBefore(known.until()) ? known.kinds() : ask(apiVersion);
-    }
-
-    private List<String> apiVersions() {
-        var versions = new ArrayList<>(List.of("v1"));
-        read.apply("/apis").ifPresent(list -> list.at("/groups").forEach(group ->
-                group.at("/versions").forEach(version -> versions.add(version.at("/groupVersion").asString("")))));
-        return versions;
+    /** @param kind as apiVersion/Kind */
+    boolean knows(String kind) {
+        int cut = kind.lastIndexOf('/');
+        return find(kind.substring(0, cut), kind.substring(cut + 1)).isPresent();
     }
 
     private Map<String, Kind> ask(String apiVersion) {

@@ -5,6 +5,7 @@ import com.trmlabs.portal.catalog.Release;
 import com.trmlabs.portal.catalog.ServiceType;
 import com.trmlabs.portal.change.KubeObject;
 import com.trmlabs.portal.change.spi.ChartRenderer;
+import com.trmlabs.portal.cluster.ClusterPlanning;
 import com.trmlabs.portal.kernel.Cidr;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.Refusal;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonPointer;
@@ -43,10 +45,16 @@ class Rendering {
     /**
      * What a chart has to know about the cluster that it goes into.
      *
-     * @param kinds that the cluster has, {@code apiVersion/Kind}
+     * @param kinds those of its optional kinds that the cluster has, {@code apiVersion/Kind}
      * @param nodes addresses of its nodes
      */
     record Surroundings(String kubernetesVersion, Set<String> kinds, Cidr nodes) {}
+
+    /** What the chart uses where a cluster has it, {@code apiVersion/Kind}. */
+    Set<String> optionalKinds(Proposal proposal) {
+        return Stream.concat(ClusterPlanning.OPTIONAL_KINDS.stream(), catalog.type(proposal.service().type()).optionalKinds().stream())
+                .collect(Collectors.toSet());
+    }
 
     Rendered render(Proposal proposal, Surroundings surroundings) {
         ServiceType type = catalog.type(proposal.service().type());

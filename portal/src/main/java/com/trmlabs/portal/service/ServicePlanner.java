@@ -67,7 +67,7 @@ class ServicePlanner {
         Connection run = clusters.connect(proposal.service().cluster(), CloudIdentity.RUN);
         ProjectId project = endpoints.of(proposal.service().cluster()).project();
         Rendered rendered = rendering.render(proposal, new Surroundings(insisting(Connection::version).apply(read),
-                insisting(Connection::kinds).apply(read), networks.nodeRange(project)));
+                insisting(read::known).apply(rendering.optionalKinds(proposal)), networks.nodeRange(project)));
         return assemble(proposal, rendered, insisting(read::get), insisting(run::dryRun), policy -> policies.allowed(project, policy));
     }
 

@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import com.trmlabs.portal.cluster.ClusterPlanning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,17 @@ class ServiceFoldersTests {
         for (Path template : type.templates()) {
             assertThat(Pattern.compile("(?m)^kind: ").matcher(Files.readString(template)).results()).as(template.toString()).hasSize(1);
         }
+    }
+
+    /** What is not named is not asked for, and the chart would take it for missing. */
+    @ParameterizedTest
+    @MethodSource("types")
+    void namesTheKindsThatTheChartLooksFor(ServiceFolder type) throws IOException {
+        List<String> named = Stream.concat(ClusterPlanning.OPTIONAL_KINDS.stream(),
+                type.descriptor().path("optionalKinds").valueStream().map(JsonNode::asString)).toList();
+        String helpers = Files.readString(type.folder().resolve("chart/templates/_helpers.tpl"));
+        assertThat(Pattern.compile("has \"(\\S+)\" \\.Values\\.portal\\.kinds").matcher(helpers).results().map(found -> found.group(1)))
+                .isNotEmpty().isSubsetOf(named);
     }
 
     @ParameterizedTest

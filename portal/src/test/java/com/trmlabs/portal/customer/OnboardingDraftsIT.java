@@ -256,11 +256,11 @@ class OnboardingDraftsIT {
     void keepsTheProjectThatSomethingWasSubmittedFor() {
         long first = begun();
         OPERATOR.run(() -> {
-            drafts.nameCustomer(first, Given.customer("kept"));
-            drafts.nameProject(first, Given.project("kept-project", "kept"));
+            drafts.nameCustomer(first, Given.customer("continued"));
+            drafts.nameProject(first, Given.project("continued-project", "continued"));
             drafts.submit(drafts.find(first), "review", () -> "C-1046");
             drafts.discard(drafts.startAgain(first).id(), "later");
         });
-        assertThat(directory.projects(Given.customer("kept").id())).hasSize(1);
+        assertThat(directory.projects(Given.customer("continued").id())).hasSize(1);
     }
 }

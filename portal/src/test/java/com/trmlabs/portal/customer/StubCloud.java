@@ -19,8 +19,11 @@ public class StubCloud implements CloudProjects {
 
     public final Set<String> lostPermissions = new HashSet<>();
     public final Set<CloudIdentity> refused = new HashSet<>();
+    /** As {@link #mayActAs} answers. */
+    public Optional<Boolean> nodesAccount = Optional.of(true);
     public final Set<String> apisOff = new HashSet<>();
     public final Map<String, Quota> quotas = new HashMap<>();
+    public Quota allRegions = new Quota("CPUS_ALL_REGIONS", 500, 0);
     public final Set<String> zonesWithoutMachine = new HashSet<>();
     public final List<Subnet> subnets = new ArrayList<>();
     public final Map<String, OrganisationPolicy> policies = new HashMap<>();
@@ -41,6 +44,7 @@ public class StubCloud implements CloudProjects {
     public final void everythingIsRight() {
         lostPermissions.clear();
         refused.clear();
+        nodesAccount = Optional.of(true);
         apisOff.clear();
         zonesWithoutMachine.clear();
         policies.clear();
@@ -50,6 +54,7 @@ public class StubCloud implements CloudProjects {
         subnetFault = Optional.empty();
         slowRegistry = Optional.empty();
         quotas.clear();
+        allRegions = new Quota("CPUS_ALL_REGIONS", 500, 0);
         List.of("CPUS", "N2_CPUS", "INSTANCES").forEach(metric -> quota(metric, 500, 0));
         quota("SSD_TOTAL_GB", 5000, 0);
         subnets.clear();
@@ -75,6 +80,11 @@ public class StubCloud implements CloudProjects {
     }
 
     @Override
+    public Optional<Boolean> mayActAs(ProjectId project, CloudIdentity identity, String account) {
+        return nodesAccount;
+    }
+
+    @Override
     public Set<String> disabledApis(ProjectId project, Set<String> apis) {
         return apis.stream().filter(apisOff::contains).collect(Collectors.toSet());
     }
@@ -82,6 +92,11 @@ public class StubCloud implements CloudProjects {
     @Override
     public List<Quota> quotas(ProjectId project, String region) {
         return List.copyOf(quotas.values());
+    }
+
+    @Override
+    public List<Quota> quotas(ProjectId project) {
+        return List.of(allRegions);
     }
 
     @Override

@@ -18,6 +18,8 @@ import com.trmlabs.portal.kernel.Cidr;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.rehearsal.RunningRehearsal;
+import com.trmlabs.portal.rehearsal.director.Fault;
+import com.trmlabs.portal.rehearsal.director.Fault.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,6 +103,22 @@ class RehearsedGoogleTests {
     }
 
     @Test
+    void tellsWhetherNodesCanBeMadeToRunAsTheirAccount() {
+        var nodes = "portal-nodes@bluefin-analytics-prod.iam.gserviceaccount.com";
+        assertThat(projects.mayActAs(BLUEFIN, CloudIdentity.RUN, nodes)).contains(true);
+        assertThat(projects.mayActAs(BLUEFIN, CloudIdentity.READ, nodes)).contains(false);
+        assertThat(projects.mayActAs(BLUEFIN, CloudIdentity.RUN, nodes.replace("nodes", "others"))).isEmpty();
+        var fault = rehearsal.faults().add(Fault.of(Kind.PERMISSION_MISSING).in(BLUEFIN.value()).detail("iam.serviceAccounts.actAs"));
+        try {
+            assertThat(projects.mayActAs(BLUEFIN, CloudIdentity.RUN, nodes)).contains(false);
+            assertThatThrownBy(() -> engine.create(BLUEFIN, spec("unmanned", "e2-standard-2"))).isInstanceOf(CloudFault.Rejected.class)
+                    .hasMessageContaining("iam.serviceAccountUser role");
+        } finally {
+            rehearsal.faults().remove(fault);
+        }
+    }
+
+    @Test
     void namesDisabledApisHoweverManyAreAsked() {
         var asked = new TreeSet<>(Set.of("container.googleapis.com", "compute.googleapis.com"));
         IntStream.range(0, 40).forEach(i -> asked.add("unheard%02d.googleapis.com".formatted(i)));
@@ -110,6 +128,7 @@ class RehearsedGoogleTests {
     @Test
     void readsQuotasMachinesAndSubnets() {
         assertThat(projects.quotas(CEDAR, REGION)).contains(new Quota("CPUS", 24, 20));
+        assertThat(projects.quotas(CEDAR)).containsExactly(new Quota("CPUS_ALL_REGIONS", 32, 20));
         assertThat(projects.machineType(BLUEFIN, "europe-west1-b", "e2-standard-4")).contains(new MachineType("e2-standard-4", 4, 16384));
         assertThat(projects.machineType(CEDAR, "europe-west1-d", "n2-standard-4")).isEmpty();
         assertThat(projects.subnets(BLUEFIN, REGION)).contains(new Subnet("analytics-gke", "analytics", new Cidr("10.198.0.0/22"),
@@ -189,6 +208,20 @@ class RehearsedGoogleTests {
                 "services", "REGULAR", new NodePool("apps", "e2-standard-8", 1, 1, 1));
         assertThatThrownBy(() -> engine.create(CEDAR, large)).isInstanceOf(CloudFault.Rejected.class)
                 .hasMessageStartingWith("Insufficient regional quota to satisfy request: resource \"CPUS\"");
+    }
+
+    @Test
+    void missingRoomInAllRegionsIsShownInGooglesWords() {
+        var fault = rehearsal.faults().add(Fault.of(Kind.QUOTA).in(DORADO.value()).detail("CPUS_ALL_REGIONS"));
+        try {
+            assertThat(projects.quotas(DORADO)).singleElement().satisfies(quota -> assertThat(quota.usage()).isEqualTo(quota.limit()).isPositive());
+            var order = new ClusterSpec(new ClusterName("crowded"), "europe-west3", List.of("europe-west3-a"), "ledger-vpc", "ledger-gke", "gke-pods",
+                    "gke-services", "REGULAR", new NodePool("apps", "e2-standard-2", 1, 1, 1));
+            assertThatThrownBy(() -> engine.create(DORADO, order)).isInstanceOf(CloudFault.Rejected.class)
+                    .hasMessageStartingWith("Insufficient project quota to satisfy request: resource \"CPUS_ALL_REGIONS\"");
+        } finally {
+            rehearsal.faults().remove(fault);
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,27 +90,33 @@ class ApiServersTests {
 
     @Test
     void remembersKindsForAWhileAndAsksForUnknownOnesAgain() {
-        server.on("/apis", json(200, "{\"groups\": [{\"versions\": [{\"groupVersion\": \"example.com/v1\"}]}]}"));
-        assertThat(bluefin().kinds()).containsExactly("v1/ConfigMap", "v1/Namespace");
+        knowsKinds();
+        var both = Set.of("v1/ConfigMap", "example.com/v1/Custom");
+        assertThat(bluefin().known(both)).containsExactly("v1/ConfigMap");
         server.on("/apis/example.com/v1", json(200, "{\"resources\": [{\"name\": \"customs\", \"kind\": \"Custom\", \"namespaced\": true}]}"));
         bluefin().get(REF);
         assertThat(server.count("/api/v1")).isEqualTo(1);
         assertThat(bluefin().get(new ObjectRef("example.com/v1", "Custom", Optional.of("shop"), "a"))).isEmpty();
         assertThat(server.count("/apis/example.com/v1/namespaces/shop/customs/a")).isEqualTo(1);
         now = now.plusSeconds(61);
-        assertThat(bluefin().kinds()).containsExactly("example.com/v1/Custom", "v1/ConfigMap", "v1/Namespace");
+        assertThat(bluefin().known(both)).containsExactlyInAnyOrderElementsOf(both);
         assertThat(server.count("/api/v1")).isEqualTo(2);
     }
 
     @Test
-    void asksOnlyForTheGroupsThatFailedWhenTriedAgain() {
-        server.on("/apis", json(200, "{\"groups\": [{\"versions\": [{\"groupVersion\": \"a/v1\"}]}, {\"versions\": [{\"groupVersion\": \"b/v1\"}]}]}"));
-        server.on("/apis/a/v1", json(500, "{}"));
-        server.on("/apis/b/v1", json(200, "{\"resources\": [{\"name\": \"bs\", \"kind\": \"B\"}]}"));
-        assertThatThrownBy(bluefin()::kinds).isInstanceOf(Unreachable.class);
-        server.on("/apis/a/v1", json(200, "{\"resources\": [{\"name\": \"as\", \"kind\": \"A\"}]}"));
-        assertThat(bluefin().kinds()).contains("a/v1/A", "b/v1/B");
-        assertThat(server.count("/apis/b/v1")).isEqualTo(1);
+    void isNotKeptFromAnsweringByASickApiOfOthers() {
+        var adapter = "{\"versions\": [{\"groupVersion\": \"external.metrics.k8s.io/v1beta1\"}]}";
+        server.on("/apis", json(200, "{\"groups\": [" + adapter + ", {\"versions\": [{\"groupVersion\": \"monitoring.googleapis.com/v1\"}]}]}"));
+        server.on("/apis/external.metrics.k8s.io/v1beta1", json(503, "{}"));
+        server.on("/apis/monitoring.googleapis.com/v1", json(200, "{\"resources\": [{\"name\": \"podmonitorings\", \"kind\": \"PodMonitoring\"}]}"));
+        var wanted = Set.of("monitoring.googleapis.com/v1/PodMonitoring", "cert-manager.io/v1/Certificate");
+        assertThat(bluefin().known(wanted)).containsExactly("monitoring.googleapis.com/v1/PodMonitoring");
+    }
+
+    @Test
+    void doesNotTakeASilentApiForAMissingOne() {
+        server.on("/apis/monitoring.googleapis.com/v1", json(503, "{}"));
+        assertThatThrownBy(() -> bluefin().known(Set.of("monitoring.googleapis.com/v1/PodMonitoring"))).isInstanceOf(Unreachable.class);
     }
 
     @Test

@@ -20,8 +20,11 @@ public interface KubernetesClusters {
         /** The server's version, for example 1.35.4. */
         String version();
 
-        /** What the server knows, as apiVersion/Kind, for example monitoring.googleapis.com/v1/PodMonitoring. */
-        Set<String> kinds();
+        /**
+         * Those that the server knows, of {@code kinds} as apiVersion/Kind, for example monitoring.googleapis.com/v1/PodMonitoring.
+         * Nobody else's API is asked: a sick one must not stop planning.
+         */
+        Set<String> known(Set<String> kinds);
 
         Optional<KubeObject> get(ObjectRef ref);
 

@@ -59,6 +59,16 @@ public class Access {
         return new GcloudCommands(spec, project, portal()).steps();
     }
 
+    /** The command that makes the account that nodes run as. */
+    public String nodesAccount(ProjectId project) {
+        return new GcloudCommands(spec, project, "").nodesAccount();
+    }
+
+    /** The commands that grant what nodes need, and the right to let machines run as their account. */
+    public String nodesRights(ProjectId project) {
+        return new GcloudCommands(spec, project, "").nodesRights();
+    }
+
     /** The same as one Terraform file. */
     public String terraform(ProjectId project) {
         return new TerraformFile(spec, project, portal()).text();

@@ -21,9 +21,17 @@ record GcloudCommands(AccessSpec spec, ProjectId project, String portal) {
                         + "None of them gets a key.", each(spec.identities().stream().map(this::createAccount))),
                 new Step("Create the two roles and bind them", "Exactly the rights listed below, and no predefined role that is wider.",
                         each(spec.roles().stream().map(this::createAndBind))),
-                new Step("Rights of the nodes", "What GKE itself asks for.", each(grants(grant -> !grant.ofPortal()))),
+                new Step("Rights of the nodes", "What GKE itself asks for.", nodesRights()),
                 new Step("Let the portal act as the two accounts", "With tokens that live one hour at most. Taking this away locks the portal out.",
                         each(grants(Grant::ofPortal))));
+    }
+
+    String nodesAccount() {
+        return createAccount(spec.identity("nodes"));
+    }
+
+    String nodesRights() {
+        return each(grants(grant -> !grant.ofPortal()));
     }
 
     private String enableApis() {

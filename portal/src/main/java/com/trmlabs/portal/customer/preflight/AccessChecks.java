@@ -25,10 +25,12 @@ import org.springframework.context.annotation.Configuration;
 class AccessChecks {
 
     private final CloudProjects cloud;
+    private final Access access;
     private final AccessSpec spec;
 
     AccessChecks(CloudProjects cloud, Access access) {
         this.cloud = cloud;
+        this.access = access;
         this.spec = access.spec();
     }
 
@@ -40,6 +42,11 @@ class AccessChecks {
     @Bean
     PreflightCheck runPermissions() {
         return Check.strict("permissions.run", "Rights of portal-run", Topic.IDENTITY, subject -> permissions(subject, CloudIdentity.RUN));
+    }
+
+    @Bean
+    PreflightCheck runMayActAsNodes() {
+        return Check.strict("act-as.nodes", "portal-run may create nodes", Topic.IDENTITY, this::actingAsNodes);
     }
 
     @Bean
@@ -61,6 +68,18 @@ class AccessChecks {
         String role = spec.roles().stream().filter(made -> made.identity().equalsIgnoreCase(identity.name())).findFirst().orElseThrow().role();
         return new Fix("Add them to the role " + role, "gcloud iam roles update " + role + " --project=" + project + " --add-permissions="
                 + String.join(",", missing));
+    }
+
+    /** It is granted on the account and not on the project, so the rights of portal-run do not show it. */
+    private Finding actingAsNodes(Subject subject) {
+        ProjectId project = subject.project().id();
+        String nodes = "portal-nodes@" + project + ".iam.gserviceaccount.com";
+        Fix rights = new Fix("Grant what nodes need", access.nodesRights(project));
+        return cloud.mayActAs(project, CloudIdentity.RUN, nodes)
+                .map(may -> may ? pass("It may make them run as portal-nodes.")
+                        : fail("portal-run may not make nodes run as %s: iam.serviceAccounts.actAs on that account is missing.".formatted(nodes), rights))
+                .orElseGet(() -> fail("There is no service account %s, as which nodes run.".formatted(nodes),
+                        new Fix("Create it", access.nodesAccount(project)), rights));
     }
 
     private Finding apis(Subject subject) {

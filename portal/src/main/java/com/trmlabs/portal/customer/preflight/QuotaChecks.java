@@ -11,18 +11,22 @@ import com.trmlabs.portal.customer.spi.CloudProjects;
 import com.trmlabs.portal.customer.spi.NodeDemand;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Finding;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Fix;
+import com.trmlabs.portal.customer.spi.PreflightCheck.Outcome;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Subject;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Topic;
 import com.trmlabs.portal.customer.spi.PreflightCheck;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Whether the region's quotas hold what the plan asks for. Too little to start fails; too little to grow to the plan's maximum
+ * Whether the quotas of the region, and the project's own for all CPUs, hold what the plan asks for. Too little to start fails; too little to grow to the plan's maximum
  * warns.
  */
 @Configuration
@@ -30,6 +34,8 @@ class QuotaChecks {
 
     /** GKE's boot disk when nothing else is asked for: 100 GB of pd-balanced, which counts as SSD. */
     private static final int BOOT_DISK_GB = 100;
+    /** A young project's is 12 or 32, whatever its regions are given. */
+    private static final String ALL_REGIONS = "CPUS_ALL_REGIONS";
     private static final Set<String> COUNTED_AS_CPUS = Set.of("e2", "n1", "f1", "g1");
 
     private final CloudProjects cloud;
@@ -55,7 +61,7 @@ class QuotaChecks {
 
     @Bean
     PreflightCheck diskQuota() {
-        return Check.strict("quota.disks", "Quota: SSD disks in GB", Topic.QUOTA, subject -> compare(subject, "SSD_TOTAL_GB", BOOT_DISK_GB));
+        return Check.strict("quota.disks", "Quota: SSD disks in GB", Topic.QUOTA, this::disks);
     }
 
     private Finding machineType(Subject subject) {
@@ -75,9 +81,28 @@ class QuotaChecks {
         String type = subject.demand().machineType();
         Optional<MachineType> found = subject.demand().zones().stream()
                 .flatMap(zone -> cloud.machineType(subject.project().id(), zone, type).stream()).findFirst();
-        return found.map(machine -> compare(subject, cpuMetric(type), machine.cpus()))
+        return found.map(machine -> worse(compare(subject, cpuMetric(type), machine.cpus()), inAllRegions(subject, machine.cpus())))
                 .orElseGet(() -> fail("No zone offers " + type + ", so its CPUs are not known. Choose another machine type.",
                         offered(subject.project(), subject.demand().zones())));
+    }
+
+    private Optional<Finding> inAllRegions(Subject subject, int perNode) {
+        return cloud.quotas(subject.project().id()).stream().filter(quota -> quota.metric().equals(ALL_REGIONS)).findFirst()
+                .map(quota -> compare(subject, quota, perNode));
+    }
+
+    /** Both where they are equally bad. */
+    private static Finding worse(Finding one, Optional<Finding> other) {
+        List<Finding> both = Stream.concat(Stream.of(one), other.stream()).toList();
+        Outcome worst = both.stream().map(Finding::outcome).max(Comparator.naturalOrder()).orElseThrow();
+        List<Finding> told = both.stream().filter(finding -> finding.outcome() == worst).toList();
+        return new Finding(worst, told.stream().map(Finding::cause).collect(Collectors.joining(" ")),
+                told.stream().flatMap(finding -> finding.fixes().stream()).distinct().toList());
+    }
+
+    private Finding disks(Subject subject) {
+        Finding boot = compare(subject, "SSD_TOTAL_GB", BOOT_DISK_GB);
+        return new Finding(boot.outcome(), boot.cause() + " These are boot disks; the volumes of databases come on top.", boot.fixes());
     }
 
     private static Fix offered(Project project, List<String> zones) {
@@ -119,8 +144,9 @@ class QuotaChecks {
     }
 
     private static Fix askForMore(Project project, Quota quota, long most) {
+        String place = quota.metric().equals(ALL_REGIONS) ? "" : "-region --dimensions=region=" + project.region();
         return new Fix("Ask Google for more", ("gcloud beta quotas preferences create --project=%s --service=compute.googleapis.com "
-                + "--quota-id=%s-per-project-region --dimensions=region=%s --preferred-value=%.0f")
-                .formatted(project.id(), quota.metric().replace('_', '-'), project.region(), quota.usage() + most));
+                + "--quota-id=%s-per-project%s --preferred-value=%.0f")
+                .formatted(project.id(), quota.metric().replace('_', '-'), place, quota.usage() + most));
     }
 }

@@ -15,10 +15,16 @@ public interface CloudProjects {
     /** Which of {@code permissions} the identity does not hold on the project. */
     Set<String> missingPermissions(ProjectId project, CloudIdentity identity, Set<String> permissions);
 
+    /** Whether the identity may make machines run as a service account of the project; absent when there is no such account. */
+    Optional<Boolean> mayActAs(ProjectId project, CloudIdentity identity, String account);
+
     /** Which of {@code apis} (for example container.googleapis.com) are not enabled. */
     Set<String> disabledApis(ProjectId project, Set<String> apis);
 
     List<Quota> quotas(ProjectId project, String region);
+
+    /** Those of the whole project, of which regions' quotas are no part, for example CPUS_ALL_REGIONS. */
+    List<Quota> quotas(ProjectId project);
 
     Optional<MachineType> machineType(ProjectId project, String zone, String name);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.trmlabs.portal.customer.StubCloud;
 import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.customer.spi.CloudProjects.OrganisationPolicy;
+import com.trmlabs.portal.customer.spi.CloudProjects.Quota;
 import com.trmlabs.portal.customer.spi.CloudProjects.Subnet;
 import com.trmlabs.portal.customer.spi.NodeDemand;
 import com.trmlabs.portal.customer.spi.PreflightCheck;
@@ -56,6 +57,18 @@ class ChecksTests {
     }
 
     @Test
+    void seesThatNodesCannotBeMadeToRunAsTheirAccount() {
+        cloud.nodesAccount = Optional.of(false);
+        fails("act-as.nodes", "portal-run may not make nodes run as portal-nodes@bluefin-analytics.iam.gserviceaccount.com",
+                "gcloud iam service-accounts add-iam-policy-binding portal-nodes@bluefin-analytics.iam.gserviceaccount.com");
+        assertThat(Checks.ask(cloud, "act-as.nodes").fixes()).singleElement().satisfies(fix -> assertThat(fix.text())
+                .contains("--member=serviceAccount:portal-run@bluefin-analytics.iam.gserviceaccount.com", "--role=roles/iam.serviceAccountUser"));
+        cloud.nodesAccount = Optional.empty();
+        fails("act-as.nodes", "There is no service account portal-nodes@", "gcloud iam service-accounts create portal-nodes");
+        fails("act-as.nodes", "There is no service account portal-nodes@", "--role=roles/iam.serviceAccountUser");
+    }
+
+    @Test
     void namesTheApisThatAreOffAndWhatTheyAreFor() {
         cloud.apisOff.add("orgpolicy.googleapis.com");
         fails("apis", "orgpolicy.googleapis.com (Preflight asks it for organisation policies",
@@ -69,6 +82,19 @@ class ChecksTests {
         cloud.quota("CPUS", 72, 52);
         assertThat(Checks.ask(cloud, "quota.cpus").cause()).isEqualTo(
                 "CPUS: the start needs 12; growing to the maximum while upgrading needs 40, free 20 (limit 72, used 52).");
+        assertThat(outcome("quota.cpus")).isEqualTo(Outcome.WARN);
+    }
+
+    @Test
+    void comparesCpusWithTheProjectsOwnQuotaToo() {
+        cloud.allRegions = new Quota("CPUS_ALL_REGIONS", 12, 4);
+        fails("quota.cpus", "CPUS_ALL_REGIONS: the start needs 12, free 8 (limit 12, used 4).", "--quota-id=CPUS-ALL-REGIONS-per-project --preferred-value=44");
+        assertThat(Checks.ask(cloud, "quota.cpus").cause()).doesNotContain("CPUS: needs");
+        cloud.quota("CPUS", 72, 62);
+        fails("quota.cpus", "CPUS: the start needs 12, free 10 (limit 72, used 62). CPUS_ALL_REGIONS: the start needs 12", "--dimensions=region=europe-west3");
+        cloud.allRegions = new Quota("CPUS_ALL_REGIONS", 32, 0);
+        fails("quota.cpus", "CPUS: the start needs 12, free 10", "CPUS-per-project-region");
+        cloud.quota("CPUS", 72, 0);
         assertThat(outcome("quota.cpus")).isEqualTo(Outcome.WARN);
     }
 
@@ -87,6 +113,7 @@ class ChecksTests {
         fails("quota.instances", "INSTANCES: the start needs 3, free 2", "INSTANCES-per-project-region");
         cloud.quota("SSD_TOTAL_GB", 500, 250);
         fails("quota.disks", "SSD_TOTAL_GB: the start needs 300, free 250", "SSD-TOTAL-GB-per-project-region");
+        fails("quota.disks", "the volumes of databases come on top", "SSD-TOTAL-GB-per-project-region");
     }
 
     @Test
@@ -246,6 +273,6 @@ class ChecksTests {
     @Test
     void leavesNothingStrictToAWaiver() {
         assertThat(Checks.all(cloud)).filteredOn(PreflightCheck::strict).extracting(PreflightCheck::id).contains("permissions.read",
-                "permissions.run", "apis", "quota.cpus", "machine-type", "subnet", "range.pods", "ranges.apart", "registry");
+                "permissions.run", "act-as.nodes", "apis", "quota.cpus", "machine-type", "subnet", "range.pods", "ranges.apart", "registry");
     }
 }

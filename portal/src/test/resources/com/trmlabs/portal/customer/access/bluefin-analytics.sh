@@ -30,7 +30,7 @@ gcloud iam roles create portalRead \
   --project=bluefin-analytics \
   --stage=GA \
   --title='Customer Cloud Portal, read' \
-  --permissions=resourcemanager.projects.get,serviceusage.services.get,serviceusage.services.list,compute.regions.get,compute.machineTypes.get,compute.subnetworks.get,compute.subnetworks.list,orgpolicy.policy.get,container.clusters.get,container.clusters.list,container.operations.get,container.operations.list,container.clusters.connect,compute.securityPolicies.get
+  --permissions=resourcemanager.projects.get,serviceusage.services.get,serviceusage.services.list,compute.regions.get,compute.projects.get,compute.machineTypes.get,compute.subnetworks.get,compute.subnetworks.list,orgpolicy.policy.get,container.clusters.get,container.clusters.list,container.operations.get,container.operations.list,container.clusters.connect,compute.securityPolicies.get
 gcloud projects add-iam-policy-binding bluefin-analytics \
   --member=serviceAccount:portal-read@bluefin-analytics.iam.gserviceaccount.com \
   --role=projects/bluefin-analytics/roles/portalRead \

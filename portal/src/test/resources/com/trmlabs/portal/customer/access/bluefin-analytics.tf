@@ -76,6 +76,8 @@ resource "google_project_iam_custom_role" "read" {
     "serviceusage.services.list",
     # Compares the region's quotas with what the plan needs.
     "compute.regions.get",
+    # Compares the project's own quota for the CPUs of all regions with what the plan needs.
+    "compute.projects.get",
     # Checks that every zone offers the chosen machine type.
     "compute.machineTypes.get",
     # Checks the chosen subnet and its secondary ranges.

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Who calls, and whether they may: the same rules for every simulated API. */
 final class Access {
 
+    static final String ACT_AS = "iam.serviceAccounts.actAs";
     private static final String ACCOUNTS = ".iam.gserviceaccount.com";
 
     private final World world;
@@ -54,9 +56,18 @@ final class Access {
 
     /** Whether the caller holds a permission on a project. */
     boolean holds(Caller caller, Project project, String permission) {
+        return holds(caller, project, permission, identity -> onboarding.permissions(identity).contains(permission));
+    }
+
+    /** Whether the caller may make nodes run as the account that is there for them; granted on that account, not on the project. */
+    boolean actsAsNodes(Caller caller, Project project) {
+        return holds(caller, project, ACT_AS, identity -> onboarding.grants(identity, "roles/iam.serviceAccountUser", "nodes"));
+    }
+
+    private boolean holds(Caller caller, Project project, String permission, Predicate<String> granted) {
         return impersonated(caller.email())
                 .filter(who -> who.project().id().equals(project.id()))
-                .filter(who -> onboarding.permissions(who.identity()).contains(permission))
+                .filter(who -> granted.test(who.identity()))
                 .filter(who -> !who.project().missing().getOrDefault(who.identity(), Set.of()).contains(permission))
                 .filter(who -> !taken(project, permission))
                 .isPresent();
@@ -107,6 +118,7 @@ final class Access {
 
         static final Api CONTAINER = new Api("container.googleapis.com", "Kubernetes Engine API");
         static final Api COMPUTE = new Api("compute.googleapis.com", "Compute Engine API");
+        static final Api IAM = new Api("iam.googleapis.com", "Identity and Access Management (IAM) API");
         static final Api RESOURCE_MANAGER = new Api("cloudresourcemanager.googleapis.com", "Cloud Resource Manager API");
         static final Api SERVICE_USAGE = new Api("serviceusage.googleapis.com", "Service Usage API");
         static final Api ORG_POLICY = new Api("orgpolicy.googleapis.com", "Organization Policy API");

@@ -3,6 +3,7 @@ package com.trmlabs.portal.rehearsal.google;
 import com.google.container.v1.Cluster;
 import com.google.container.v1.NodePool;
 import com.google.rpc.Code;
+import com.trmlabs.portal.rehearsal.google.Compute.QuotaBody;
 import com.trmlabs.portal.rehearsal.world.Project;
 import com.trmlabs.portal.rehearsal.world.Project.Region;
 import com.trmlabs.portal.rehearsal.world.Project.Subnet;
@@ -61,8 +62,7 @@ final class ClusterOrder {
         var type = machineType(project, key, order.getConfig().getMachineType(), places);
         var account = order.getConfig().getServiceAccount();
         if (!account.equals(project.account("portal-nodes"))) {
-            throw GoogleFault.invalid("The user does not have access to service account \"" + (account.isEmpty() ? "default" : account)
-                    + "\". Ask a project owner to grant you the iam.serviceAccountUser role on the service account.");
+            throw noAccessTo(account.isEmpty() ? "default" : account);
         }
         room(project, key, type, order.getInitialNodeCount() * places.size());
         return order.toBuilder()
@@ -73,6 +73,11 @@ final class ClusterOrder {
                 .build();
     }
 
+    static GoogleFault noAccessTo(String account) {
+        return GoogleFault.invalid("The user does not have access to service account \"" + account
+                + "\". Ask a project owner to grant you the iam.serviceAccountUser role on the service account.");
+    }
+
     /** That many more nodes have to fit into the quota. */
     void room(Project project, ClusterKey key, String machineType, int nodes) {
         var type = world.machineTypes().stream().filter(known -> known.name().equals(machineType)).findFirst().orElseThrow();
@@ -81,14 +86,18 @@ final class ClusterOrder {
 
     private void room(Project project, ClusterKey key, MachineType type, int nodes) {
         var wanted = (double) type.cpus() * nodes;
-        compute.quotas(project, key.location()).stream().filter(quota -> quota.metric().equals(type.quota())).forEach(quota -> {
-            var free = quota.limit() - quota.usage();
-            if (wanted > free) {
-                throw GoogleFault.of(Code.PERMISSION_DENIED,
-                        "Insufficient regional quota to satisfy request: resource \"%s\": request requires '%.1f' and is short '%.1f'. project has a quota of '%.1f' with '%.1f' available. View and manage quotas at https://console.cloud.google.com/iam-admin/quotas?usage=USED&project=%s."
-                                .formatted(quota.metric(), wanted, wanted - free, quota.limit(), free, project.id()));
-            }
-        });
+        compute.quotas(project, key.location()).stream().filter(quota -> quota.metric().equals(type.quota()))
+                .forEach(quota -> fits(project, "regional", quota, wanted));
+        fits(project, "project", compute.allRegions(project), wanted);
+    }
+
+    private static void fits(Project project, String whose, QuotaBody quota, double wanted) {
+        var free = quota.limit() - quota.usage();
+        if (wanted > free) {
+            throw GoogleFault.of(Code.PERMISSION_DENIED,
+                    "Insufficient %s quota to satisfy request: resource \"%s\": request requires '%.1f' and is short '%.1f'. project has a quota of '%.1f' with '%.1f' available. View and manage quotas at https://console.cloud.google.com/iam-admin/quotas?usage=USED&project=%s."
+                            .formatted(whose, quota.metric(), wanted, wanted - free, quota.limit(), free, project.id()));
+        }
     }
 
     private MachineType machineType(Project project, ClusterKey key, String name, List<String> zones) {

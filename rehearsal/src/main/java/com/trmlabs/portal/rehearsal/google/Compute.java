@@ -18,7 +18,7 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Compute Engine as preflight asks it: regions with quotas, machine types, subnets. */
+/** Compute Engine as preflight asks it: the project and its regions with quotas, machine types, subnets. */
 final class Compute {
 
     private static final String LINKS = "https://www.googleapis.com/compute/v1/";
@@ -39,10 +39,31 @@ final class Compute {
     RouterFunction<ServerResponse> routes() {
         var project = "/compute/v1/projects/{project}";
         return Rest.compute(access)
+                .on(HttpMethod.GET, project, this::project)
                 .on(HttpMethod.GET, project + "/regions/{region}", this::region)
                 .on(HttpMethod.GET, project + "/regions/{region}/subnetworks", this::subnetworks)
                 .on(HttpMethod.GET, project + "/zones/{zone}/machineTypes/{type}", this::machineType)
                 .build();
+    }
+
+    private Object project(ServerRequest request, Caller caller) {
+        var id = request.pathVariable("project");
+        var project = access.require(caller, id, Api.COMPUTE, "compute.projects.get", lacks("compute.projects.get", "projects/" + id));
+        return Map.of("kind", "compute#project", "id", Long.toString(project.number()), "name", project.id(), "quotas", List.of(allRegions(project)),
+                "selfLink", link(project, ""));
+    }
+
+    /** Never tighter than the regions' quotas of processors together, until it is used up on purpose. */
+    QuotaBody allRegions(Project project) {
+        var processors = project.regions().keySet().stream().flatMap(region -> quotas(project, region).stream())
+                .filter(quota -> quota.metric().endsWith("CPUS")).toList();
+        var limit = processors.stream().mapToDouble(QuotaBody::limit).sum();
+        var usage = usedUp(project, "CPUS_ALL_REGIONS") ? limit : processors.stream().mapToDouble(QuotaBody::usage).sum();
+        return new QuotaBody("CPUS_ALL_REGIONS", limit, usage);
+    }
+
+    private boolean usedUp(Project project, String metric) {
+        return faults.active(Kind.QUOTA, project.id(), "", fault -> fault.detail().isEmpty() || fault.detail().equals(metric)).isPresent();
     }
 
     private Object region(ServerRequest request, Caller caller) {
@@ -60,8 +81,7 @@ final class Compute {
         return new TreeMap<>(existing(project, region).quotas()).entrySet().stream().map(entry -> {
             var metric = entry.getKey();
             var quota = entry.getValue();
-            var gone = faults.active(Kind.QUOTA, project.id(), "", fault -> fault.detail().isEmpty() || fault.detail().equals(metric));
-            var usage = gone.isPresent() ? quota.limit() : quota.usage() + used.getOrDefault(metric, 0.0);
+            var usage = usedUp(project, metric) ? quota.limit() : quota.usage() + used.getOrDefault(metric, 0.0);
             return new QuotaBody(metric, quota.limit(), usage);
         }).toList();
     }
@@ -121,7 +141,7 @@ final class Compute {
     }
 
     static String link(Project project, String path) {
-        return LINKS + "projects/" + project.id() + "/" + path;
+        return LINKS + "projects/" + project.id() + (path.isEmpty() ? "" : "/" + path);
     }
 
     /** Google's ids are numbers in text, and stay the same. */

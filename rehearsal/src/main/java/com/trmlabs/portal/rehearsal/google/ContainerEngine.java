@@ -64,7 +64,7 @@ final class ContainerEngine extends ClusterManagerGrpc.ClusterManagerImplBase {
     public void createCluster(CreateClusterRequest request, StreamObserver<Operation> answer) {
         respond(answer, () -> {
             var place = Place.of(request.getParent());
-            var project = allowed("create", place.project());
+            var project = actingAsNodes(allowed("create", place.project()));
             var key = new ClusterKey(place.project(), place.location(), request.getCluster().getName());
             return fleet.create(key, orders.accept(project, key, request.getCluster(), clock.instant()));
         });
@@ -102,7 +102,7 @@ final class ContainerEngine extends ClusterManagerGrpc.ClusterManagerImplBase {
     public void createNodePool(CreateNodePoolRequest request, StreamObserver<Operation> answer) {
         respond(answer, () -> {
             var key = ClusterKey.of(request.getParent());
-            var project = allowed("update", key.project());
+            var project = actingAsNodes(allowed("update", key.project()));
             var cluster = existing(key);
             return fleet.createPool(key,
                     orders.accept(project, key, request.getNodePool(), cluster.getLocationsList(), cluster.getCurrentMasterVersion()));
@@ -194,6 +194,13 @@ final class ContainerEngine extends ClusterManagerGrpc.ClusterManagerImplBase {
         var caller = access.caller(AUTHORIZATION.get());
         return access.require(caller, project, Api.CONTAINER, permission, GoogleFault.of(Code.PERMISSION_DENIED,
                 "Required \"" + permission + "\" permission(s) for \"projects/" + project + "\"."));
+    }
+
+    private Project actingAsNodes(Project project) {
+        if (!access.actsAsNodes(access.caller(AUTHORIZATION.get()), project)) {
+            throw ClusterOrder.noAccessTo(project.account("portal-nodes"));
+        }
+        return project;
     }
 
     private Cluster existing(ClusterKey key) {

@@ -18,7 +18,7 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** What is asked about a project as a whole: Resource Manager, Service Usage, Organization Policy, and the vendor's Artifact Registry. */
+/** What is asked about a project as a whole: Resource Manager, its service accounts, Service Usage, Organization Policy, and the vendor's Artifact Registry. */
 final class ProjectApis {
 
     private final World world;
@@ -36,6 +36,9 @@ final class ProjectApis {
                 .on(HttpMethod.POST, "/v1/projects/{project}:testIamPermissions", this::testIamPermissions)
                 .on(HttpMethod.GET, "/v1/projects/{project}", this::project)
                 .build()
+                .and(Rest.host(Api.IAM.host(), access)
+                        .on(HttpMethod.POST, "/v1/projects/{project}/serviceAccounts/{account}:testIamPermissions", this::testOnAccount)
+                        .build())
                 .and(Rest.host(Api.SERVICE_USAGE.host(), access)
                         .on(HttpMethod.GET, "/v1/projects/{project}/services:batchGet", this::services)
                         .build())
@@ -58,6 +61,19 @@ final class ProjectApis {
         }
         var held = access.held(caller, visible(request, caller), asked);
         return held.isEmpty() ? Map.of() : new Permissions(held);
+    }
+
+    /** Needs no permission itself either. Only acting as the nodes is ever granted on an account. */
+    private Object testOnAccount(ServerRequest request, Caller caller) throws ServletException, IOException {
+        access.requireApi(caller, Api.IAM);
+        var project = visible(request, caller);
+        var account = request.pathVariable("account");
+        if (onboarding.identities().stream().noneMatch(identity -> account.equals(project.account(identity.account())))) {
+            throw GoogleFault.notFound("Unknown service account");
+        }
+        var asked = Optional.ofNullable(Rest.body(request, Permissions.class).permissions()).orElse(List.of());
+        var held = asked.contains(Access.ACT_AS) && account.equals(project.account("portal-nodes")) && access.actsAsNodes(caller, project);
+        return held ? new Permissions(List.of(Access.ACT_AS)) : Map.of();
     }
 
     private Object project(ServerRequest request, Caller caller) {

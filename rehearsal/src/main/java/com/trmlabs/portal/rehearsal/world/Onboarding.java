@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** What customers' admins are asked to do, read from the same files that they get ({@code k8s/onboarding}). */
-public record Onboarding(List<Api> apis, List<Identity> identities, List<Permission> permissions) {
+public record Onboarding(List<Api> apis, List<Identity> identities, List<Permission> permissions,
+        List<Grant> grants) {
 
     public static Onboarding shipped() {
         var yaml = YAMLMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -47,9 +49,20 @@ public record Onboarding(List<Api> apis, List<Identity> identities, List<Permiss
                 .toList();
     }
 
+    /** Whether an identity is granted a role on the account of another one. */
+    public boolean grants(String identity, String role, String account) {
+        return grants.stream().anyMatch(grant -> grant.identity().equals(identity) && grant.role().equals(role)
+                && account.equals(grant.on().serviceAccount()));
+    }
+
     public record Api(String api) {}
 
     public record Identity(String id, String account, boolean impersonatedByPortal) {}
 
     public record Permission(String identity, String permission) {}
+
+    public record Grant(String identity, Target on, String role) {}
+
+    /** @param serviceAccount the id of an identity; absent for the project */
+    public record Target(@Nullable String serviceAccount) {}
 }
