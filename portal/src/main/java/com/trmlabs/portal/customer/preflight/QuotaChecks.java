@@ -26,8 +26,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Whether the quotas of the region, and the project's own for all CPUs, hold what the plan asks for. Too little to start fails; too little to grow to the plan's maximum
- * warns.
+ * Whether the quotas of the region, and the project's own for all CPUs, hold what the plan asks for. Too little to start fails; too
+ * little to grow to the plan's maximum warns.
  */
 @Configuration
 class QuotaChecks {
