@@ -26,6 +26,8 @@ class ImpersonatedTokens implements AccessTokens {
             "https://www.googleapis.com/auth/userinfo.email"); // clusters know an account by its e-mail address
     private static final int SECONDS = 3600;
     private static final int PATIENCE_MILLIS = 5000;
+    /** Answers; a plan, which begins with a token, does not fail for one. */
+    private static final int MOST_LOST = 1;
 
     private final GoogleSettings settings;
     private final Map<String, GoogleCredentials> accounts = new ConcurrentHashMap<>();
@@ -47,15 +49,20 @@ class ImpersonatedTokens implements AccessTokens {
     }
 
     private static String token(GoogleCredentials credentials, String email, boolean fresh) {
-        try {
-            if (fresh) {
-                credentials.refresh();
-            } else {
-                credentials.refreshIfExpired();
+        for (int lost = 0; ; lost++) {
+            try {
+                if (fresh) {
+                    credentials.refresh();
+                } else {
+                    credentials.refreshIfExpired();
+                }
+                return credentials.getAccessToken().getTokenValue();
+            } catch (IOException failed) {
+                CloudFault fault = fault(email, failed);
+                if (fault instanceof CloudFault.Refused || lost == MOST_LOST) {
+                    throw fault;
+                }
             }
-            return credentials.getAccessToken().getTokenValue();
-        } catch (IOException failed) {
-            throw fault(email, failed);
         }
     }
 

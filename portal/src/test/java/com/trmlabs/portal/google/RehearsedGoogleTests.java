@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.cloud.container.v1.ClusterManagerClient;
+import com.sun.net.httpserver.HttpServer;
 import com.trmlabs.portal.cluster.spi.ContainerEngine.ClusterSpec;
 import com.trmlabs.portal.cluster.spi.ContainerEngine.NodePool;
 import com.trmlabs.portal.cluster.spi.ContainerEngine.Operation;
@@ -21,11 +22,15 @@ import com.trmlabs.portal.rehearsal.RunningRehearsal;
 import com.trmlabs.portal.rehearsal.director.Fault;
 import com.trmlabs.portal.rehearsal.director.Fault.Kind;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +87,26 @@ class RehearsedGoogleTests {
         assertThat(tokens.token(BLUEFIN, CloudIdentity.READ, false)).isEqualTo(token);
         assertThat(tokens.token(BLUEFIN, CloudIdentity.RUN, false)).isNotEqualTo(token);
         assertThat(tokens.token(BLUEFIN, CloudIdentity.READ, true)).isNotEqualTo(token);
+    }
+
+    @Test
+    void asksOnceMoreForATokenWhoseAnswerGotLost() throws IOException {
+        var asked = new AtomicInteger();
+        var google = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        google.createContext("/", exchange -> {
+            if (asked.incrementAndGet() > 1) {
+                byte[] answer = "{\"accessToken\": \"second\", \"expireTime\": \"2099-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+            }
+            exchange.close();
+        });
+        google.start();
+        var lossy = new ImpersonatedTokens(new GoogleSettings("http://127.0.0.1:" + google.getAddress().getPort() + "/{host}",
+                settings.containerEndpoint(), settings.credentials(), REGISTRY));
+        assertThat(lossy.token(BLUEFIN, CloudIdentity.READ, false)).isEqualTo("second");
+        google.stop(0);
     }
 
     @Test
