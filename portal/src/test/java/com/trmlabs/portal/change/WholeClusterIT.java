@@ -95,12 +95,7 @@ class WholeClusterIT {
         ChangeId whole = play.approved("cedar", "whole-c");
         ChangeId within = play.approved(SmallWorld.within("cedar", ServiceName.of("whole-c.postgres")));
 
-        CompletableFuture<Void> second = transaction.execute(open -> {
-            begins(whole);
-            var begun = CompletableFuture.runAsync(() -> begins(within));
-            awaitTheOtherOne();
-            return begun;
-        });
+        CompletableFuture<Void> second = inTheMomentOf(whole, () -> begins(within));
 
         assertThat(second).failsWithin(Duration.ofSeconds(30)).withThrowableThat().withCauseInstanceOf(DataIntegrityViolationException.class)
                 .withMessageContaining("another change runs in the cluster whole-c");
@@ -112,12 +107,7 @@ class WholeClusterIT {
         ChangeId whole = play.approved("cedar", "whole-d");
         ChangeId within = play.approved(SmallWorld.within("cedar", ServiceName.of("whole-d.postgres")));
 
-        CompletableFuture<Void> second = transaction.execute(open -> {
-            begins(whole);
-            var begun = CompletableFuture.runAsync(() -> runner.advance(within));
-            awaitTheOtherOne();
-            return begun;
-        });
+        CompletableFuture<Void> second = inTheMomentOf(whole, () -> runner.advance(within));
 
         assertThat(second).succeedsWithin(Duration.ofSeconds(30));
         assertThat(play.status(within)).isEqualTo(ChangeStatus.APPROVED);
@@ -129,6 +119,16 @@ class WholeClusterIT {
     /** What a runner writes after it has looked whether another change comes first. */
     private void begins(ChangeId id) {
         jdbc.sql("update change set status = 'RUNNING' where id = ?").param(id.number()).update();
+    }
+
+    /** The second has got as far as the lock when the first commits. */
+    private CompletableFuture<Void> inTheMomentOf(ChangeId first, Runnable second) {
+        return transaction.execute(open -> {
+            begins(first);
+            var begun = CompletableFuture.runAsync(second);
+            awaitTheOtherOne();
+            return begun;
+        });
     }
 
     private void awaitTheOtherOne() {
