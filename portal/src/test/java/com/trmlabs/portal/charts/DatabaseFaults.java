@@ -213,8 +213,8 @@ abstract class DatabaseFaults {
         Map<Front, Period> meanwhile = writers.since(held);
         assertThat(holds(fence)).as("the fence still stands").isTrue();
         assertThat(meanwhile.values()).allMatch(period -> period.acknowledged() == 0 && period.errors() == 0);
-        assertThat(processes(database.pod(fence))).isNotEmpty().allMatch(ProcessHandle::destroy);
-        JsonNode told = database.result(fence);
+        assertThat(processes(database.jobs.pod(fence))).isNotEmpty().allMatch(ProcessHandle::destroy);
+        JsonNode told = database.jobs.result(fence);
         Map<Front, Period> after = resumed(held);
         LOG.info("Fence: {}\nWriters: {}", told, after);
         assertThat(told.path("proofs").asInt()).isPositive();
@@ -226,13 +226,13 @@ abstract class DatabaseFaults {
     void leavesNoFenceBehindWhenItsJobIsKilled() {
         String fence = fence();
         Map<Front, Period> held = writers.now();
-        assertThat(processes(database.pod(fence))).isNotEmpty().allMatch(ProcessHandle::destroyForcibly);
+        assertThat(processes(database.jobs.pod(fence))).isNotEmpty().allMatch(ProcessHandle::destroyForcibly);
         Map<Front, Period> after = resumed(held);
         LOG.info("Killed fence, writers: {}", after);
         assertThat(after.values()).allMatch(period -> period.errors() == 0 && period.lost().isEmpty());
         assertThat(database.leaders()).allSatisfy(leader -> assertThat(
             database.ask(leader, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dbops fence'")).isEqualTo("0"));
-        await().atMost(30, SECONDS).until(() -> database.hasFailed(fence));
+        await().atMost(30, SECONDS).until(() -> database.jobs.hasFailed(fence));
     }
 
     @Test
@@ -293,7 +293,7 @@ abstract class DatabaseFaults {
 
     /** Starts one, and waits until it stands. */
     private String fence() {
-        String fence = database.begin("fence", "--consistency", "strict", "--hold", "60");
+        String fence = database.jobs.begin("fence", "--consistency", "strict", "--hold", "60");
         await().atMost(60, SECONDS).until(() -> holds(fence));
         return fence;
     }
@@ -307,7 +307,7 @@ abstract class DatabaseFaults {
     }
 
     private boolean holds(String fence) {
-        return !database.hasFailed(fence) && cluster.admin.pods().inNamespace(namespace).withLabel("job-name", fence).list().getItems().stream()
+        return !database.jobs.hasFailed(fence) && cluster.admin.pods().inNamespace(namespace).withLabel("job-name", fence).list().getItems().stream()
             .anyMatch(pod -> pod.getStatus().getPhase().equals("Running")
                 && cluster.admin.pods().resource(pod).getLog().contains("\"held\""));
     }

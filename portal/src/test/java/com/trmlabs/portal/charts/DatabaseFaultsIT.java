@@ -65,7 +65,7 @@ class DatabaseFaultsIT extends DatabaseFaults {
         JsonNode told = database.dbops("verify", "--amcheck", "--checksums", "--expected", "/etc/dbops-files/counts.yaml", "--invariants", "/etc/dbops-files/invariants.yaml");
         assertThat(told.path("findings").isEmpty()).isTrue();
         assertThat(told.path("checked").propertyStream()).extracting(Map.Entry::getKey).contains("tables", "indexes", "checksums", "invariants");
-        ContainerStateTerminated wrong = database.end(database.begin("verify", "--expected", "/etc/dbops-files/wrong.yaml"));
+        ContainerStateTerminated wrong = database.jobs.end(database.jobs.begin("verify", "--expected", "/etc/dbops-files/wrong.yaml"));
         assertThat(wrong.getExitCode()).isEqualTo(3);
         assertThat(wrong.getMessage()).contains("exposure.public.still has 7 rows instead of 8");
     }
@@ -75,7 +75,7 @@ class DatabaseFaultsIT extends DatabaseFaults {
     void givesACopyThePasswordsOfItsOwnSecretsAndTouchesNothingElse() {
         String leader = database.leader(GROUP);
         List<String> accounts = List.of("postgres on " + leader, "replicator on " + leader, "rewind on " + leader);
-        ContainerStateTerminated unmarked = database.end(database.begin("restore-fix", "--passwords", "/etc/dbops-passwords"));
+        ContainerStateTerminated unmarked = database.jobs.end(database.jobs.begin("restore-fix", "--passwords", "/etc/dbops-passwords"));
         assertThat(unmarked.getExitCode()).isEqualTo(3);
         assertThat(unmarked.getMessage()).contains("is not marked as a copy");
         Stream.of("postgres", "replicator", "rewind").forEach(role -> database.ask(leader, "ALTER ROLE " + role + " PASSWORD 'of the original'"));

@@ -1,13 +1,8 @@
 package com.trmlabs.portal.charts;
 
-import static java.util.concurrent.TimeUnit.MINUTES;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import com.trmlabs.portal.OperationJobs;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -19,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,6 +32,7 @@ final class InstalledDatabase {
     final Shape shape;
     final String namespace;
     final String clients;
+    final OperationJobs jobs;
     private final RealCluster cluster;
     private final Consumer<ObjectNode> place;
     private final ObjectNode values;
@@ -52,6 +47,7 @@ final class InstalledDatabase {
         this.shape = shape;
         this.namespace = namespace;
         this.clients = namespace + "-clients";
+        this.jobs = new OperationJobs(cluster.admin, namespace);
         this.place = place;
         this.values = values;
         pin(values, images);
@@ -211,38 +207,12 @@ final class InstalledDatabase {
 
     /** What a Job of dbops tells; it has to end well. */
     JsonNode dbops(String... command) {
-        return result(begin(command));
-    }
-
-    /** Starts a Job of the shape that the chart keeps for it; its name. */
-    String begin(String... command) {
-        return begin("postgres-dbops", pod -> pod.getContainers().getFirst().setCommand(Stream.concat(Stream.of("dbops"), Stream.of(command)).toList()));
-    }
-
-    /** Starts a Job of a CronJob, with what is changed in its pod. */
-    String begin(String form, Consumer<PodSpec> change) {
-        var shape = cluster.admin.batch().v1().cronjobs().inNamespace(namespace).withName(form).get().getSpec().getJobTemplate().getSpec();
-        change.accept(shape.getTemplate().getSpec());
-        Job job = new JobBuilder().withNewMetadata().withGenerateName("dbops-").withNamespace(namespace).endMetadata().withSpec(shape).build();
-        return cluster.admin.resource(job).create().getMetadata().getName();
-    }
-
-    JsonNode result(String job) {
-        ContainerStateTerminated told = end(job);
-        assertThat(told.getExitCode()).as(told.getMessage()).isZero();
-        return JsonMapper.shared().readTree(told.getMessage());
-    }
-
-    /** As soon as its container has ended; the Job itself tells of it a second or two later. */
-    ContainerStateTerminated end(String job) {
-        var ended = cluster.admin.pods().inNamespace(namespace).withLabel("job-name", job).waitUntilCondition(pod -> ended(pod).isPresent(), 2, MINUTES);
-        cluster.admin.batch().v1().jobs().inNamespace(namespace).withName(job).delete();
-        return ended(ended).orElseThrow();
+        return jobs.dbops(command);
     }
 
     /** Renews all certificates, whatever time they have left. */
     JsonNode renewCertificates() {
-        JsonNode told = result(begin("postgres-secrets", pod -> {
+        JsonNode told = jobs.result(jobs.begin("postgres-secrets", pod -> {
             var container = pod.getContainers().getFirst();
             container.setCommand(Stream.concat(container.getCommand().stream(), Stream.of("--renew-below", "91")).toList());
         }));
@@ -267,23 +237,6 @@ final class InstalledDatabase {
     private Stream<Integer> ports(String member) {
         boolean backed = member(member).getSpec().getContainers().stream().anyMatch(container -> container.getName().equals("backup"));
         return backed ? Stream.of(POSTGRES_PORT, 8008, 8432) : Stream.of(POSTGRES_PORT, 8008);
-    }
-
-    private static Optional<ContainerStateTerminated> ended(@Nullable Pod pod) {
-        return Optional.ofNullable(pod).flatMap(made -> made.getStatus().getContainerStatuses().stream().findFirst())
-            .map(container -> container.getState().getTerminated());
-    }
-
-    Pod pod(String job) {
-        return cluster.admin.pods().inNamespace(namespace).withLabel("job-name", job).list().getItems().getFirst();
-    }
-
-    boolean hasFailed(String job) {
-        return hasFailed(cluster.admin.batch().v1().jobs().inNamespace(namespace).withName(job).get());
-    }
-
-    private static boolean hasFailed(Job job) {
-        return job != null && job.getStatus() != null && Integer.valueOf(1).equals(job.getStatus().getFailed());
     }
 
     private static boolean hasSucceeded(Job job) {

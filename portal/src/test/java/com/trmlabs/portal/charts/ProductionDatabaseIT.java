@@ -267,7 +267,7 @@ class ProductionDatabaseIT {
 
     @Test
     void takesWhatArchivesForTheOriginalAndMendsNothing() {
-        ContainerStateTerminated told = database.end(database.begin("restore-fix", "--passwords", "/etc/dbops-passwords"));
+        ContainerStateTerminated told = database.jobs.end(database.jobs.begin("restore-fix", "--passwords", "/etc/dbops-passwords"));
         assertThat(told.getExitCode()).isEqualTo(3);
         assertThat(told.getMessage()).contains("it may be the original");
     }
@@ -295,7 +295,7 @@ class ProductionDatabaseIT {
     @Test
     @Order(Integer.MAX_VALUE - 3)
     void tellsHowOldTheNewestBackupIs() {
-        assertThat(database.end(database.begin("postgres-backup-full", _ -> {})).getExitCode()).isZero();
+        assertThat(database.jobs.end(database.jobs.begin("postgres-backup-full", _ -> {})).getExitCode()).isZero();
         String told = database.execute("postgres-0", "pgbackrest", "--output=json", "--stanza=postgres", "info");
         long ended = ServiceFolder.YAML.readTree(told).at("/0/backup/0/timestamp/stop").asLong();
         assertThat(ended).isPositive();
@@ -322,7 +322,7 @@ class ProductionDatabaseIT {
         List<String> lives = cluster.lives(namespace);
         assertThat(database.renewCertificates().path("written")).hasSize(6);
         await().atMost(150, SECONDS).untilAsserted(() -> assertThat(database.showsOldCertificate()).isEmpty());
-        assertThat(database.end(database.begin("postgres-backup-diff", _ -> {})).getExitCode()).isZero();
+        assertThat(database.jobs.end(database.jobs.begin("postgres-backup-diff", _ -> {})).getExitCode()).isZero();
         assertThat(cluster.lives(namespace)).isEqualTo(lives);
     }
 
@@ -331,7 +331,7 @@ class ProductionDatabaseIT {
     void checksEveryPageOfAMemberThatWasStopped() {
         cluster.admin.apps().statefulSets().inNamespace(namespace).withName("postgres").scale(2);
         await().atMost(120, SECONDS).until(() -> database.members().size() == 2);
-        JsonNode told = database.result(database.begin("postgres-verify-data",
+        JsonNode told = database.jobs.result(database.jobs.begin("postgres-verify-data",
             pod -> pod.getVolumes().stream().filter(volume -> volume.getName().equals("data")).forEach(volume -> volume.getPersistentVolumeClaim().setClaimName("data-postgres-2"))));
         assertThat(told.at("/pages/bad_checksums").asInt(-1)).isZero();
         assertThat(told.at("/pages/blocks_scanned").asInt()).isPositive();

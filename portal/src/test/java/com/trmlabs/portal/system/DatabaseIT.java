@@ -10,15 +10,12 @@ import com.trmlabs.portal.change.spi.KubernetesFault;
 import com.trmlabs.portal.change.spi.Plan;
 import com.trmlabs.portal.customer.CloudIdentity;
 import com.trmlabs.portal.kernel.ServiceName;
-import com.trmlabs.portal.postgres.Databases;
 import com.trmlabs.portal.postgres.Group;
 import com.trmlabs.portal.service.Offers;
 import com.trmlabs.portal.service.Offers.Offer;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
 import com.trmlabs.portal.service.ServiceQueries;
 import com.trmlabs.portal.system.Rules.Rule;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
@@ -27,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,24 +49,17 @@ class DatabaseIT {
     @Autowired LentTokens tokens;
     @Autowired PlannedSteps planned;
     @Autowired Catalog catalog;
-    @Autowired Databases databases;
+    @Autowired OwnDatabase own;
     @Autowired Offers offers;
     @Autowired ServiceQueries services;
 
     private ServiceName database;
     private ChangeQueries.Page installation;
 
-    /** As the wizard does it: nothing of all this runs yet, and the API is bound to what the database will offer. */
     @BeforeAll
     void onboardsAClusterWithADatabaseAndTheApiBoundToIt() {
-        portal.publishDatabase("1.0.0");
-        Offer offer = offers.planned(Map.of("postgres", inputs()), catalog.type("api")).getFirst();
-        installation = portal.onboarded(cluster -> List.of(
-                new Proposal(ChangeKind.INSTALL, new ServiceName(cluster, "postgres"), "1.0.0", inputs(), Optional.empty()),
-                new Proposal(ChangeKind.INSTALL, new ServiceName(cluster, "api"), "2.4.0", Portal.inputs(), Optional.of(offer.binding()))));
-        database = new ServiceName(installation.cluster().orElseThrow(), "postgres");
-        portal.forget();
-        await().atMost(Duration.ofMinutes(1)).until(Load::isServed);
+        installation = own.onboarded("1.0.0", inputs());
+        database = OwnDatabase.name(installation);
     }
 
     @Test
@@ -90,8 +79,8 @@ class DatabaseIT {
 
     @Test
     void showsItsMembers() {
-        await().atMost(Duration.ofMinutes(1)).until(this::hasAStandbyToMoveTo);
-        Group group = portal.operator(() -> databases.groups(database)).getFirst();
+        await().atMost(Duration.ofMinutes(1)).until(() -> own.group(database, "postgres").members().stream().anyMatch(OwnDatabase::mayTakeOver));
+        Group group = own.group(database, "postgres");
         LOG.info("Members: {}", group);
         assertThat(group.leader()).isPresent();
         assertThat(group.members()).hasSize(3).allMatch(Group.Member::ready).allMatch(member -> member.timeline() > 0);
@@ -113,10 +102,7 @@ class DatabaseIT {
     void letsNoCallerSeeAnErrorOverTenSwitchovers() throws IOException {
         Load load = Load.started(100);
         for (int move = 1; move <= 10; move++) {
-            await().atMost(Duration.ofMinutes(1)).until(this::hasAStandbyToMoveTo);
-            String before = leader();
-            LOG.info("Switchover {}: {}", move, dbops("switchover", "--from", before));
-            assertThat(leader()).as("leader after switchover %d", move).isNotEqualTo(before);
+            own.moveLeader(database, "postgres");
         }
         JsonNode report = load.stop();
         LOG.info("Requests over ten switchovers: {}", report);
@@ -192,39 +178,10 @@ class DatabaseIT {
             lost.add("no plan");
         }
         try {
-            portal.operator(() -> databases.groups(database));
+            own.groups(database);
         } catch (KubernetesFault.Refused forbidden) {
             lost.add("health of a database");
         }
         return lost;
-    }
-
-    private boolean hasAStandbyToMoveTo() {
-        return portal.operator(() -> databases.groups(database)).getFirst().members().stream()
-                .anyMatch(member -> member.synchronous() && member.ready() && member.state().equals("streaming"));
-    }
-
-    private String leader() {
-        return portal.operator(() -> databases.groups(database)).getFirst().leader().orElseThrow();
-    }
-
-    /** As a change would: a Job of the shape that the chart keeps for it. Its result. */
-    private static String dbops(String... command) {
-        var jobs = World.the().admin.batch().v1().jobs().inNamespace(World.the().databases());
-        var shape = World.the().admin.batch().v1().cronjobs().inNamespace(World.the().databases()).withName("postgres-dbops").get().getSpec().getJobTemplate();
-        Job job = jobs.resource(new JobBuilder().withNewMetadata().withGenerateName("suites-").endMetadata().withSpec(shape.getSpec())
-                .editSpec().editTemplate().editSpec().editFirstContainer().withCommand("dbops").withArgs(List.of(command)).endContainer().endSpec().endTemplate().endSpec()
-                .build()).create();
-        String name = job.getMetadata().getName();
-        jobs.withName(name).waitUntilCondition(run -> run != null && (number(run.getStatus().getSucceeded()) > 0 || number(run.getStatus().getFailed()) > 0), 2, TimeUnit.MINUTES);
-        var pod = World.the().admin.pods().inNamespace(World.the().databases()).withLabel("job-name", name).list().getItems().getFirst();
-        var ended = pod.getStatus().getContainerStatuses().getFirst().getState().getTerminated();
-        assertThat(ended.getExitCode()).as("%s: %s", List.of(command), ended.getMessage()).isZero();
-        jobs.withName(name).delete();
-        return ended.getMessage();
-    }
-
-    private static int number(Integer count) {
-        return count == null ? 0 : count;
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Load {
 
     private static final int RATE = 700;
+    private static final String ADDRESS = "/address/exposure/direct?address=";
 
     private final Process process;
     private final Path log;
@@ -30,9 +32,13 @@ final class Load {
         return started(RATE);
     }
 
-    /** @param rate requests a second */
-    static Load started(int rate) throws IOException {
-        return start("--requests", "100000000", "--rate", String.valueOf(rate), "--kept", "8", "--fresh", "8");
+    /**
+     * @param rate requests a second
+     * @param addresses that are asked for, too
+     */
+    static Load started(int rate, String... addresses) throws IOException {
+        return start(Stream.concat(Stream.of("--requests", "100000000", "--rate", String.valueOf(rate), "--kept", "8", "--fresh", "8"),
+                Stream.of(addresses).flatMap(address -> Stream.of("--path", ADDRESS + address))).toArray(String[]::new));
     }
 
     /** One request; whether it was answered. */
@@ -47,7 +53,7 @@ final class Load {
     private static Load start(String... how) throws IOException {
         Path log = Files.createTempFile(World.the().folder, "load", ".log");
         List<String> arguments = new ArrayList<>(List.of("--connect", World.the().address() + ":443", "--name", "api.customer.example",
-                "--ca", World.the().folder.resolve("ca.crt").toString(), "--path", "/address/exposure/direct?address=addr-1", "--path", "/healthz"));
+                "--ca", World.the().folder.resolve("ca.crt").toString(), "--path", ADDRESS + "addr-1", "--path", "/healthz"));
         arguments.addAll(List.of(how));
         return new Load(Programs.begin(log, World.source("rehearsal/load/load"), arguments.toArray(String[]::new)), log);
     }

@@ -3,8 +3,6 @@ package com.trmlabs.portal.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.trmlabs.portal.PortalApplication;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Portals in processes of their own on the test's database: they carry out what is due, and whoever is killed is started again. */
 final class Replicas implements AutoCloseable {
@@ -25,6 +21,7 @@ final class Replicas implements AutoCloseable {
     private final List<Process> running = new ArrayList<>();
 
     Replicas() throws IOException {
+        Programs.output(World.source("bin/build")); // nothing to do within bin/test
         dieAt(List.of());
         fill();
     }
@@ -47,27 +44,23 @@ final class Replicas implements AutoCloseable {
     private void fill() throws IOException {
         while (running.size() < HOW_MANY) {
             Path log = Files.createTempFile(World.the().folder, "replica", ".log");
-            Process process = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            Process process = new ProcessBuilder(command(dieAt)).redirectErrorStream(true).redirectOutput(log.toFile()).start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // it does not outlive the test
             running.add(process);
         }
     }
 
-    /** Made for a quick start; and a dead replica's work in the scheduler is found soon. */
-    private List<String> command() {
+    /** The program as it is built, made for a quick start; and a dead replica's work in the scheduler is found soon. */
+    private static List<String> command(Path dieAt) {
+        Path program = World.source("portal/target/run");
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx400m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-                "-Dcom.marcnuri.jkube-helm.skipRemoteJar=true", "-cp", productClassPath(), PortalApplication.class.getName(),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:AOTCache=" + program.resolve("portal.aot"), "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-Dcom.marcnuri.jkube-helm.skipRemoteJar=true",
+                "-jar", program.resolve("portal-0.1.0-SNAPSHOT.jar").toString(),
                 "--spring.profiles.active=rehearsal", "--server.port=0", "--spring.main.lazy-initialization=true",
                 "--spring.quartz.properties.org.quartz.jobStore.clusterCheckinInterval=1000", "--portal.rehearsal.kill-file=" + dieAt));
         World.the().settings().forEach(setting -> command.add("--" + setting));
         return command;
-    }
-
-    /** Without the tests, whose parts would take the place of real ones. */
-    private static String productClassPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).filter(path -> !path.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Override

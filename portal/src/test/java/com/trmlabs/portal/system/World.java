@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -119,6 +120,13 @@ final class World {
     /** The namespace of the service type `postgres`. */
     String databases() {
         return namespace + "-pg";
+    }
+
+    /** And all that is in it: the next database begins with nothing. */
+    void removeDatabases() {
+        var namespace = admin.namespaces().withName(databases());
+        namespace.delete();
+        namespace.waitUntilCondition(Objects::isNull, 3, MINUTES);
     }
 
     /** NAME@DIGEST by name, of images that a script builds and pushes. */
