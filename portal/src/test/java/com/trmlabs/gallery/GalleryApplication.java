@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -146,7 +145,7 @@ class GalleryApplication {
 
         @Override
         public Grants grants() {
-            return new Grants(roles.stream().map(role -> new Grants.Grant(role, Optional.empty())).collect(Collectors.toSet()));
+            return Grants.everywhere(roles.toArray(Role[]::new));
         }
 
         @Override

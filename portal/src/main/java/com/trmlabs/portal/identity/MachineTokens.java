@@ -65,7 +65,7 @@ public class MachineTokens {
     }
 
     @Activity("token.create")
-    @PreAuthorize("hasRole('ADMIN')")
+    @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
     @Transactional
     public Created create(PersonId owner, String label, Set<Scope> scopes, Duration life) {
         check(owner, label, scopes, life);
@@ -85,7 +85,7 @@ public class MachineTokens {
     }
 
     @Activity("token.revoke")
-    @PreAuthorize("hasRole('ADMIN')")
+    @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
     @Transactional
     public void revoke(UUID id) {
         var token = all().stream().filter(known -> known.id().equals(id)).findFirst().orElseThrow(() -> new NotFound("token " + id));
@@ -97,7 +97,7 @@ public class MachineTokens {
     }
 
     /** Newest first, those that no longer work too. */
-    @PreAuthorize("hasRole('ADMIN')")
+    @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
     public List<MachineToken> all() {
         return sql.sql("select * from machine_token order by created_at desc").query(MachineTokens::token).list();
     }

@@ -138,7 +138,7 @@ public class Example {
 
     /** Begins on a thread of its own; the page asks {@link #progress}. */
     @Activity("rehearsal.load-example")
-    @PreAuthorize("hasAnyRole('OPERATOR', 'ADMIN')")
+    @PreAuthorize("hasAnyRole('OPERATOR_EVERYWHERE', 'ADMIN_EVERYWHERE')")
     @Transactional
     public void load() {
         events.publishEvent(new ExampleAskedFor());

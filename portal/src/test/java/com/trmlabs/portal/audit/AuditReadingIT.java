@@ -10,6 +10,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.audit.AuditReading.Format;
 import com.trmlabs.portal.identity.As;
+import com.trmlabs.portal.identity.Grants.Grant;
+import com.trmlabs.portal.identity.Grants;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.DomainEvent;
@@ -20,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +140,22 @@ class AuditReadingIT {
         assertThat(entries).anySatisfy(entry -> {
             assertThat(entry.at("/action").asString()).isEqualTo("audit.export");
             assertThat(entry.at("/after/rows").asInt()).isPositive();
+        });
+    }
+
+    @Test
+    void exportsOnlyWhatTheRolesThatExportCountFor() {
+        var grants = new Grants(Set.of(new Grant(Role.OPERATOR, Optional.empty()), new Grant(Role.AUDITOR, Optional.of(new CustomerId("cedar")))));
+        var mixed = new As(As.person("mixed@example.test").actor(), grants, AUDITOR.lastSignIn());
+        var said = filter(Map.of("action", List.of("test.say")));
+        var copy = new StringWriter();
+
+        mixed.run(() -> reading.export(said, Format.JSON_LINES, copy));
+
+        assertThat(copy.toString().lines()).isNotEmpty().allSatisfy(line -> assertThat(line).contains("\"customer\":\"cedar\""));
+        mixed.run(() -> {
+            assertThat(reading.exportable(said)).isEqualTo(copy.toString().lines().count()).isLessThan(queries.count(said));
+            assertThat(queries.events(said, 0, 100)).extracting(AuditEvent::customer).contains(Optional.of("bluefin"));
         });
     }
 

@@ -11,12 +11,10 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.audit.AuditRecord;
-import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.identity.RegisteredPeople.Account;
 import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.Refusal;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +105,15 @@ class MachineTokensIT {
     }
 
     @Test
+    void refusesTheTokenOfAnOwnerWhoseRoleIsLeftAtOneCustomerOnly() throws Exception {
+        var created = create();
+        people.remember("https://idp.example.test", "sub-" + OWNER, As.personAt("cedar", OWNER.value(), Role.OPERATOR, Role.ADMIN).grants());
+
+        web.perform(request(created.secret())).andExpect(status().isUnauthorized());
+        assertThatThrownBy(this::create).isInstanceOf(Refusal.class).hasMessageContaining("only what its owner may do");
+    }
+
+    @Test
     void refusesACallWithoutAToken() throws Exception {
         web.perform(get("/api/v1/test/probe")).andExpect(status().isUnauthorized()).andExpect(jsonPath("$.detail").value("The request came without a token."));
         web.perform(get("/actuator/prometheus")).andExpect(status().isUnauthorized());
@@ -171,7 +178,7 @@ class MachineTokensIT {
     }
 
     private static Grants grants(Role role) {
-        return new Grants(Set.of(new Grant(role, Optional.empty())));
+        return Grants.everywhere(role);
     }
 
     @RestController

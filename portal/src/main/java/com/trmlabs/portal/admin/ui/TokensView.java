@@ -49,7 +49,7 @@ import java.util.stream.Stream;
 @Route("admin/tokens")
 @PageTitle("Tokens")
 @Menu(title = "Tokens", order = 90, icon = "vaadin:key")
-@RolesAllowed("ADMIN")
+@RolesAllowed("ADMIN_EVERYWHERE")
 class TokensView extends Div implements BeforeEnterObserver {
 
     private static final int USUAL_DAYS = 90;
