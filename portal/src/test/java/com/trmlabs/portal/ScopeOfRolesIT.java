@@ -1,6 +1,7 @@
 package com.trmlabs.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -11,7 +12,7 @@ import com.trmlabs.portal.approval.Approvals;
 import com.trmlabs.portal.audit.AuditEvent;
 import com.trmlabs.portal.audit.AuditFilter;
 import com.trmlabs.portal.audit.AuditQueries;
-import com.trmlabs.portal.audit.AuditReading;
+import com.trmlabs.portal.audit.AuditRecord;
 import com.trmlabs.portal.audit.Outcome;
 import com.trmlabs.portal.catalog.Publication;
 import com.trmlabs.portal.catalog.ReleasePublishing;
@@ -33,8 +34,6 @@ import com.trmlabs.portal.customer.Tier;
 import com.trmlabs.portal.customer.spi.NodeDemand;
 import com.trmlabs.portal.identity.Accounts;
 import com.trmlabs.portal.identity.As;
-import com.trmlabs.portal.identity.Grants;
-import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.identity.MachineTokens;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.identity.Scope;
@@ -62,6 +61,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,10 +78,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Every activity there is, by people whose roles count at another customer: it is refused, and the record says so. */
+/** Every activity there is, by people whose roles count at another customer: it is refused, and the customer's auditor sees that. */
 @PostgresTest
 @ActiveProfiles("rehearsal")
-@Import(Accounts.class)
+@Import({Accounts.class, AuditRecord.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScopeOfRolesIT {
 
@@ -90,20 +90,20 @@ class ScopeOfRolesIT {
     private static final ServiceName API = ServiceName.of("bluefin-eu.api");
     private static final As OPERATOR = As.person("operator@example.test", Role.OPERATOR);
     private static final As AUDITOR = As.person("auditor@example.test", Role.AUDITOR);
+    private static final As BLUEFINS_AUDITOR = As.personAt("bluefin", "bluefin-auditor@example.test", Role.AUDITOR);
     /** Sees nothing of bluefin. */
     private static final As CEDARS = As.personAt("cedar", "cedar@example.test", Role.values());
     /** Sees all of bluefin, and may not act there. */
-    private static final As READING = new As(As.person("reading@example.test").actor(),
-            new Grants(Stream.concat(CEDARS.grants().grants().stream(), Stream.of(new Grant(Role.AUDITOR, Optional.empty()))).collect(Collectors.toSet())),
-            OPERATOR.lastSignIn());
+    private static final As READING = As.personAt("cedar", "reading@example.test", Role.values()).alsoEverywhere(Role.AUDITOR);
     /** What gives everybody no more than what is theirs: {@code AuditReadingIT}, {@code OnboardingDraftsIT}. */
     private static final Set<String> EVERYBODYS = Set.of("AuditDownload.export", "AuditReading.export", "AuditReading.opened", "OnboardingDrafts.start");
+    private static final Pattern ABOUT_THE_SERVICE = Pattern.compile("VotingBooth.vote|ServiceDesk.(propose|edit)|DeskOfChanges.(?!holdAll|releaseAll).*");
     private static final ObjectNode NOTHING = JsonMapper.shared().createObjectNode();
 
     @Autowired ApprovalDesk votes;
     @Autowired Approvals approvals;
     @Autowired AuditQueries record;
-    @Autowired AuditReading reading;
+    @Autowired AuditRecord log;
     @Autowired ChangeDesk desk;
     @Autowired Connecting connecting;
     @Autowired CustomerRegistration customers;
@@ -136,7 +136,7 @@ class ScopeOfRolesIT {
             projects.register(project());
             draft = onboardings.startFor(BLUEFIN);
             submitted = onboardings.startFor(BLUEFIN).id();
-            change = drafts.draft(new Intent(ChangeKind.UPGRADE, "Upgrade api", BLUEFIN, Optional.of(API.cluster()), Optional.of(API), NOTHING), "needed", "");
+            change = drafts.draft(intent(), "needed", "");
             transaction.executeWithoutResult(tx -> approvals.ask(new Approvals.Request(change.toString(), "Upgrade api", BLUEFIN, "none", "changes/" + change,
                     OPERATOR.actor().person(), "operator@example.test", Set.of(), Fingerprint.of("plan"), 1, Instant.now().plusSeconds(600))));
         });
@@ -213,25 +213,39 @@ class ScopeOfRolesIT {
                 failure -> assertThat(failure).isInstanceOf(NotFound.class));
     }
 
-    /** Answers how; that it stands in the record is seen here. */
+    /** Answers how; that it stands in the record, with whose it is, is seen here. */
     private Throwable refused(As who, String activity) {
-        int before = denied(who).size();
-        var call = Optional.ofNullable(atBluefin().get(activity)).orElseGet(() -> atNoOneCustomer().get(activity));
-        var failure = catchThrowable(() -> who.run(call));
-        assertThat(denied(who)).as(() -> "the record after " + failure).hasSize(before + 1);
+        int before = entries(AUDITOR, who, Outcome.DENIED).size();
+        int beforeAtBluefin = entries(BLUEFINS_AUDITOR, who, Outcome.DENIED).size();
+        boolean bluefins = atBluefin().containsKey(activity);
+        var failure = catchThrowable(() -> who.run(bluefins ? atBluefin().get(activity) : atNoOneCustomer().get(activity)));
+        assertThat(entries(AUDITOR, who, Outcome.DENIED)).as(() -> "the record after " + failure).hasSize(before + 1)
+                .first().extracting(AuditEvent::service).isEqualTo(ABOUT_THE_SERVICE.matcher(activity).matches() ? Optional.of(API.toString()) : Optional.empty());
+        assertThat(entries(BLUEFINS_AUDITOR, who, Outcome.DENIED)).hasSize(beforeAtBluefin + (bluefins ? 1 : 0));
         return failure;
     }
 
-    private List<AuditEvent> denied(As who) {
-        var filter = new AuditFilter(Optional.empty(), Optional.empty(), Set.of(who.actor().name()), Set.of(), Set.of(), Set.of(), Set.of(Outcome.DENIED), "");
-        return AUDITOR.call(() -> {
-            reading.opened(AuditFilter.ALL);
-            return record.events(filter, 0, 1000);
-        });
+    @Test
+    void saysWhoseItWasThatFailedInTheTransactionThatDraftedIt() {
+        assertThatThrownBy(() -> OPERATOR.run(() -> transaction.executeWithoutResult(tx -> desk.submit(drafts.draft(intent(), "needed", "")))));
+
+        assertThat(entries(BLUEFINS_AUDITOR, OPERATOR, Outcome.FAILED)).singleElement().extracting(AuditEvent::action).isEqualTo("change.seal");
+    }
+
+    /** What somebody did, as the reader finds it: bluefin's auditor by the filter for the customer. */
+    private List<AuditEvent> entries(As reader, As who, Outcome outcome) {
+        Set<String> customers = reader == BLUEFINS_AUDITOR ? Set.of(BLUEFIN.value()) : Set.of();
+        var filter = new AuditFilter(Optional.empty(), Optional.empty(), Set.of(who.actor().name()), customers, Set.of(), Set.of(), Set.of(outcome), "");
+        log.catchUp();
+        return reader.call(() -> record.events(filter, 0, 1000));
     }
 
     private static String name(JavaMethod method) {
         return method.getOwner().getSimpleName() + "." + method.getName();
+    }
+
+    private static Intent intent() {
+        return new Intent(ChangeKind.UPGRADE, "Upgrade api", BLUEFIN, Optional.of(API.cluster()), Optional.of(API), NOTHING);
     }
 
     private static CustomerDetails customer() {

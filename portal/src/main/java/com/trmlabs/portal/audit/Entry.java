@@ -1,5 +1,6 @@
 package com.trmlabs.portal.audit;
 
+import com.trmlabs.portal.audit.spi.Owners.Owner;
 import com.trmlabs.portal.identity.SignIn;
 import com.trmlabs.portal.kernel.Actor;
 import com.trmlabs.portal.kernel.DomainEvent;
@@ -21,6 +22,12 @@ record Entry(Instant at, Who actor, String action, String subject, @Nullable Str
             return new Who(actor.person().value(), actor.name(), actor.kind().name(), actor.address().orElse(null),
                     signIn.map(SignIn::at).orElse(null), signIn.map(proof -> String.join(" ", proof.methods())).orElse(null));
         }
+    }
+
+    /** What the event did not say itself. */
+    Entry belongingTo(Owner owner) {
+        return new Entry(at, actor, action, subject, customer != null ? customer : owner.customer().value(),
+                service != null ? service : owner.service().map(Object::toString).orElse(null), reason, outcome, before, after);
     }
 
     static Entry of(DomainEvent event, Instant now, Who actor) {

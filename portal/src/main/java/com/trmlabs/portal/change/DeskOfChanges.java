@@ -68,7 +68,8 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @Transactional
     public ChangeId draft(Intent intent, String reason, String ticket) {
         ChangeId id = new ChangeId(changes.nextNumber());
-        changes.save(new Change(id, intent, current.actor(), reason, ticket, clock.instant()));
+        // in the database, so that a refusal of the same transaction can tell whose it is
+        changes.saveAndFlush(new Change(id, intent, current.actor(), reason, ticket, clock.instant()));
         return id;
     }
 
