@@ -184,6 +184,15 @@ class VotingIT {
                 .containsExactly("approval.vote DENIED", "approval.void ALLOWED", "approval.vote ALLOWED", "approval.grant ALLOWED", "approval.use ALLOWED");
     }
 
+    @Test
+    void showsWhoRequestedItOnlyWhatTheyMayStillSee() {
+        ChangeId id = play.sealed("bluefin", "vote-l");
+        As elsewhere = As.personAt("cedar", "operator@example.test", Role.OPERATOR);
+
+        assertThat(SmallWorld.OPERATOR.call(() -> approvals.requestedByMe(id.toString()))).hasSize(1);
+        assertThat(elsewhere.call(() -> approvals.requestedByMe(id.toString()))).isEmpty();
+    }
+
     private void yes(As voter, ChangeId id) {
         Fingerprint fingerprint = play.fingerprint(id);
         voter.run(() -> votes.vote(id.toString(), fingerprint, Verdict.YES, ""));
