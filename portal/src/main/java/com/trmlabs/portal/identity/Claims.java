@@ -67,9 +67,9 @@ class Claims {
         };
     }
 
-    /** {@code portal-operators} or {@code portal-operators:bluefin}; some providers write a path before it. */
+    /** {@code portal-operators} or {@code portal-operators:bluefin}; a path counts as a whole, or a subgroup of that name anywhere would give the role. */
     private Optional<Grant> grant(String group) {
-        String name = group.substring(group.lastIndexOf('/') + 1);
+        String name = group.startsWith("/") ? group.substring(1) : group;
         int colon = name.indexOf(':');
         var role = Optional.ofNullable(settings.roles().get(colon < 0 ? name : name.substring(0, colon)));
         if (colon < 0) {
