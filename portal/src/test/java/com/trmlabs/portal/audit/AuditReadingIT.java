@@ -2,9 +2,11 @@ package com.trmlabs.portal.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.trmlabs.portal.PostgresTest;
@@ -29,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.context.WebApplicationContext;
@@ -57,6 +61,9 @@ class AuditReadingIT {
 
     @Autowired
     WebApplicationContext context;
+
+    @Autowired
+    JdbcClient sql;
 
     @BeforeEach
     void someEvents() {
@@ -128,6 +135,22 @@ class AuditReadingIT {
     }
 
     @Test
+    void answersAtItsAddressWithTheLinesOfTheLog() throws Exception {
+        var copy = download(AUDITOR, "/audit/export?format=jsonl&customer=cedar").andExpect(status().isOk())
+                .andExpect(header().string("Content-Type", "application/jsonl;charset=UTF-8"))
+                .andExpect(header().string("Content-Disposition", matchesPattern("attachment; filename=\"audit-[0-9]{8}T[0-9]{6}Z.jsonl\"")))
+                .andExpect(header().string("Cache-Control", "no-store"))
+                .andReturn().getResponse().getContentAsString();
+
+        assertThat(copy.lines()).isNotEmpty()
+                .containsExactlyElementsOf(sql.sql("select entry from audit_event where customer = 'cedar' order by seq").query(String.class).list());
+    }
+
+    private ResultActions download(As who, String address) throws Exception {
+        return MockMvcBuilders.webAppContextSetup(context).apply(springSecurity()).build().perform(get(address).with(authentication(who.authentication())));
+    }
+
+    @Test
     void recordsReadingAndExporting() {
         AUDITOR.run(() -> reading.opened(filter(Map.of("q", List.of("sure")))));
         AUDITOR.run(() -> reading.export(filter(Map.of("customer", List.of("cedar"))), Format.CSV, new StringWriter()));
@@ -168,8 +191,7 @@ class AuditReadingIT {
     @Test
     void recordsWhoIsRefusedTheExport() throws Exception {
         var operator = As.person("curious@example.test", Role.OPERATOR);
-        MockMvcBuilders.webAppContextSetup(context).apply(springSecurity()).build()
-                .perform(get("/audit/export").with(authentication(operator.authentication()))).andExpect(status().isForbidden());
+        download(operator, "/audit/export").andExpect(status().isForbidden());
 
         assertThat(record.about("portal")).filteredOn(entry -> entry.at("/actor/person").asString().equals("curious@example.test"))
                 .singleElement().satisfies(entry -> {
