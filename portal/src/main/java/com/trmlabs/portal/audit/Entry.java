@@ -31,7 +31,7 @@ record Entry(Instant at, Who actor, String action, String subject, @Nullable Str
     }
 
     static Entry of(DomainEvent event, Instant now, Who actor) {
-        return new Entry(now.truncatedTo(ChronoUnit.MICROS), actor, event.action(), event.subject(),
+        return new Entry(now.truncatedTo(ChronoUnit.MICROS), actor, event.action(), Plain.text(event.subject()),
                 event.customer().map(Object::toString).orElse(null), event.service().map(Object::toString).orElse(null),
                 event.reason().map(Plain::text).orElse(null), event.denied() ? Outcome.DENIED : Outcome.ALLOWED, Plain.fields(event.before()), Plain.fields(event.after()));
     }

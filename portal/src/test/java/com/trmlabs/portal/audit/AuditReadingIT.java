@@ -12,8 +12,6 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.audit.AuditReading.Format;
 import com.trmlabs.portal.identity.As;
-import com.trmlabs.portal.identity.Grants.Grant;
-import com.trmlabs.portal.identity.Grants;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.DomainEvent;
@@ -24,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +81,20 @@ class AuditReadingIT {
         assertThat(subjects(filter(Map.of("outcome", List.of("FAILED"), "action", List.of("test.say"))))).isEmpty();
         assertThat(subjects(filter(Map.of("to", List.of("2020-01-01"))))).isEmpty();
         assertThat(subjects(filter(Map.of("from", List.of("2020-01-01"), "action", List.of("test.say"))))).contains("reading-one", "reading-two");
+    }
+
+    @Test
+    void findsTextInSubjectReasonAndValuesAndNotInTheNamesOfFields() {
+        say("ann@example.test", new Altered("wire-7", Optional.of("they said \"never\",\nthen \\ left \0"), Map.of("owner", "Zoë", "size", 4711),
+                Map.of("images", List.of("api@sha256:99", Map.of("pooler", "pgpool-of-altered")), "open", true)));
+        record.about("wire-7");
+
+        for (String found : List.of("WIRE-7", "said \"never\"", "\"never\",\nthen", "\\ left", "zoë", "4711", "sha256:99", "pgpool-of-altered", "true")) {
+            assertThat(subjects(filter(Map.of("q", List.of(found), "action", List.of("test.alter"))))).as(found).containsExactly("wire-7");
+        }
+        for (String name : List.of("reason", "before", "owner", "images", "pooler", "ann@example.test", "PERSON", "\":\"", "alter\"")) {
+            assertThat(subjects(filter(Map.of("q", List.of(name), "action", List.of("test.alter"))))).as(name).isEmpty();
+        }
     }
 
     @Test
@@ -168,8 +179,7 @@ class AuditReadingIT {
 
     @Test
     void exportsOnlyWhatTheRolesThatExportCountFor() {
-        var grants = new Grants(Set.of(new Grant(Role.OPERATOR, Optional.empty()), new Grant(Role.AUDITOR, Optional.of(new CustomerId("cedar")))));
-        var mixed = new As(As.person("mixed@example.test").actor(), grants, AUDITOR.lastSignIn());
+        var mixed = As.personAt("cedar", "mixed@example.test", Role.AUDITOR).alsoEverywhere(Role.OPERATOR);
         var said = filter(Map.of("action", List.of("test.say")));
         var copy = new StringWriter();
 
@@ -208,12 +218,20 @@ class AuditReadingIT {
         return AUDITOR.call(() -> queries.events(filter, 0, 100)).stream().map(AuditEvent::subject).distinct().toList();
     }
 
-    private void say(String who, Said said) {
+    private void say(String who, DomainEvent said) {
         As.person(who, Role.OPERATOR).run(() -> transaction.executeWithoutResult(status -> events.publishEvent(said)));
     }
 
     private static AuditFilter filter(Map<String, List<String>> parameters) {
         return FilterParameters.read(parameters);
+    }
+
+    private record Altered(String subject, Optional<String> reason, Map<String, ?> before, Map<String, ?> after) implements DomainEvent {
+
+        @Override
+        public String action() {
+            return "test.alter";
+        }
     }
 
     private record Said(String subject, String about, String why, Optional<ServiceName> service, boolean denied) implements DomainEvent {
