@@ -43,7 +43,6 @@ import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.NotFound;
-import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.kernel.ServiceName;
@@ -178,7 +177,7 @@ class ScopeOfRolesIT {
         var calls = new TreeMap<String, Runnable>();
         calls.put("DeskOfChanges.holdAll", () -> desk.holdAll("why"));
         calls.put("DeskOfChanges.releaseAll", () -> desk.releaseAll());
-        calls.put("MachineTokens.create", () -> tokens.create(new PersonId("owner@example.test"), "mine", Set.of(Scope.METRICS_READ), Duration.ofDays(1)));
+        calls.put("MachineTokens.create", () -> tokens.create("owner@example.test", "mine", Set.of(Scope.METRICS_READ), Duration.ofDays(1)));
         calls.put("MachineTokens.revoke", () -> tokens.revoke(new UUID(0, 1)));
         calls.put("ReleasePublishing.upload", () -> releases.upload("sha256:00", new byte[0]));
         calls.put("ReleasePublishing.publish", () -> releases.publish(new Publication("api", "1.0.0", "sha256:00", Map.of(), "notes", null)));

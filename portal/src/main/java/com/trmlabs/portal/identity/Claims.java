@@ -6,7 +6,6 @@ import com.trmlabs.portal.kernel.CustomerId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,7 +39,7 @@ class Claims {
             throw new SignInRefused(shown, "The e-mail address " + key + " of your account is not verified, so anybody could claim it."
                     + " Verify it at your identity provider, then sign in again.");
         }
-        return new Account(user.getIssuer().toString(), user.getSubject(), key.strip().toLowerCase(Locale.ROOT), shown);
+        return new Account(user.getIssuer().toString(), user.getSubject(), RegisteredPeople.normal(key), shown);
     }
 
     Grants grants(OidcUser user) {

@@ -102,7 +102,7 @@ class TokensPageIT extends SpringBrowserlessTest {
     void saysWhyATokenIsRefused() {
         open();
         create("nobody@example.test", "release pipeline");
-        assertThat(text()).contains("Nobody called nobody@example.test has signed in here yet.");
+        assertThat(text()).contains("Nobody known as nobody@example.test has signed in here yet.");
         assertThat(made()).isEmpty();
     }
 
