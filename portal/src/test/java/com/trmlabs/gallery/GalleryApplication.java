@@ -7,6 +7,7 @@ import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Grants;
 import com.trmlabs.portal.identity.MachineTokens;
 import com.trmlabs.portal.identity.MachineTokens.MachineToken;
+import com.trmlabs.portal.identity.People;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.identity.Scope;
 import com.trmlabs.portal.identity.SignIn;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -111,10 +111,10 @@ class GalleryApplication {
         MachineTokens tokens = mock(MachineTokens.class);
         Instant now = Instant.now();
         MachineToken works = new MachineToken(new UUID(0, 1), "release pipeline of the exposure API, run by the platform team in Frankfurt", "portal_pZB5Xt",
-                new PersonId("operator@example.test"), Set.of(Scope.RELEASES_PUBLISH, Scope.METRICS_READ), now, now.plusSeconds(900_000), Optional.of(now),
+                new People.Person(new PersonId("operator@example.test"), "operator@example.test"), Set.of(Scope.RELEASES_PUBLISH, Scope.METRICS_READ), now, now.plusSeconds(900_000), Optional.of(now),
                 Optional.empty());
-        MachineToken revoked = new MachineToken(new UUID(0, 2), "example", "portal_7hQ2aa", new PersonId("admin@example.test"), Set.of(Scope.METRICS_READ), now,
-                now.plusSeconds(900), Optional.empty(), Optional.of(now));
+        MachineToken revoked = new MachineToken(new UUID(0, 2), "example", "portal_7hQ2aa",
+                new People.Person(new PersonId("admin@example.test"), "admin@example.test"), Set.of(Scope.METRICS_READ), now, now.plusSeconds(900), Optional.empty(), Optional.of(now));
         when(tokens.all()).thenReturn(List.of(works, revoked));
         return tokens;
     }
@@ -146,7 +146,7 @@ class GalleryApplication {
 
         @Override
         public Grants grants() {
-            return new Grants(roles.stream().map(role -> new Grants.Grant(role, Optional.empty())).collect(Collectors.toSet()));
+            return Grants.everywhere(roles.toArray(Role[]::new));
         }
 
         @Override

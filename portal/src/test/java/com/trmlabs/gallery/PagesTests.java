@@ -73,6 +73,12 @@ class PagesTests extends SpringBrowserlessTest {
         return element.isVisible() ? element.getChildren().map(PagesTests::words).collect(Collectors.joining(" ")) : "";
     }
 
+    @Test
+    void showsOneErrorPageAfterAnother() {
+        open("changes/C-777771");
+        assertThat(open("changes/C-777772")).contains("C-777772").doesNotContain("C-777771");
+    }
+
     private Button button(String text) {
         return find(Button.class).withText(text).single();
     }

@@ -46,7 +46,10 @@ class SampleRecord {
 
     @Bean
     AuditReading auditReading() {
-        return mock(AuditReading.class);
+        AuditReading reading = mock(AuditReading.class);
+        when(reading.exports()).thenReturn(true);
+        when(reading.exportable(any())).thenReturn(3L);
+        return reading;
     }
 
     @Bean

@@ -47,7 +47,7 @@ class ApprovalReading implements ApprovalQueries {
     @Override
     public List<Asked> requestedByMe(String text) {
         return approvals.findByRequesterAndStateInOrderByAskedDesc(current.actor().person().value(), Set.of(State.OPEN, State.VOIDED, State.GRANTED))
-                .stream().map(this::view).filter(asked -> matches(asked, text)).toList();
+                .stream().filter(approval -> current.grants().sees(approval.customer())).map(this::view).filter(asked -> matches(asked, text)).toList();
     }
 
     @Override

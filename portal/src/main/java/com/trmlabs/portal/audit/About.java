@@ -19,13 +19,18 @@ final class About {
         values = Arrays.stream(arguments).flatMap(About::parts).toList();
     }
 
-    /** The first argument where it names something, else the first id in sight. */
     String subject() {
-        return values.stream()
-                .filter(value -> value instanceof String || value instanceof Number || value instanceof UUID || isId(value))
-                .findFirst()
-                .map(value -> Plain.text(value.toString()))
-                .orElse("portal");
+        return named().map(value -> Plain.text(value.toString())).orElse("portal");
+    }
+
+    /** What the subject was named by, then every id in sight. */
+    Stream<Object> names() {
+        return Stream.concat(named().stream(), values.stream().filter(About::isId));
+    }
+
+    /** The first argument where it names something, else the first id in sight. */
+    private Optional<Object> named() {
+        return values.stream().filter(value -> value instanceof String || value instanceof Number || value instanceof UUID || isId(value)).findFirst();
     }
 
     <T> Optional<T> first(Class<T> type) {

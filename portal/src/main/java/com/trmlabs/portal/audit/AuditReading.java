@@ -1,6 +1,7 @@
 package com.trmlabs.portal.audit;
 
 import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.Activity;
 import com.trmlabs.portal.kernel.DomainEvent;
 import java.io.Writer;
@@ -15,6 +16,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Looking at the record and taking a copy of it: both are entries of it. */
 @Component
 public class AuditReading {
+
+    private static final Role[] EXPORTING = {Role.AUDITOR, Role.ADMIN};
 
     private final AuditQueries queries;
     private final CurrentActor currentActor;
@@ -47,17 +50,32 @@ public class AuditReading {
         sequencer.keepUp(); // what had happened by now is in sight
     }
 
-    /** Writes all entries that match, up to the last one there is now, oldest first. */
+    /** Whether the actor may take a copy of anything at all. */
+    public boolean exports() {
+        return currentActor.grants().holds(EXPORTING);
+    }
+
+    /** How many entries a copy would have: those of the customers at which the actor may take one, whatever else they read. */
+    @PreAuthorize("isAuthenticated()")
+    public long exportable(AuditFilter filter) {
+        return queries.count(exported(filter));
+    }
+
+    /** Writes all entries that match and that the actor may take, up to the last one there is now, oldest first. */
     @Activity("audit.export")
     @PreAuthorize("hasAnyRole('AUDITOR', 'ADMIN')")
     public void export(AuditFilter filter, Format format, Writer copy) {
         long last = queries.last();
-        var where = new Where(filter, currentActor.grants()).upTo(last);
+        var where = exported(filter).upTo(last);
         publish(new Read("audit.export", Map.of("filter", words(filter), "format", format, "rows", queries.count(where), "lastEntry", last)));
         switch (format) {
             case CSV -> CsvCopy.write(copy, rows -> queries.each(where, entry -> rows.accept(queries.event(entry))));
             case JSON_LINES -> queries.each(where, entry -> Lines.write(copy, entry));
         }
+    }
+
+    private Where exported(AuditFilter filter) {
+        return new Where(filter, currentActor.grants().of(EXPORTING));
     }
 
     private void publish(DomainEvent event) {

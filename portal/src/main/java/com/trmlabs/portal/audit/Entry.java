@@ -1,5 +1,6 @@
 package com.trmlabs.portal.audit;
 
+import com.trmlabs.portal.audit.spi.Owners.Owner;
 import com.trmlabs.portal.identity.SignIn;
 import com.trmlabs.portal.kernel.Actor;
 import com.trmlabs.portal.kernel.DomainEvent;
@@ -23,8 +24,14 @@ record Entry(Instant at, Who actor, String action, String subject, @Nullable Str
         }
     }
 
+    /** What the event did not say itself. */
+    Entry belongingTo(Owner owner) {
+        return new Entry(at, actor, action, subject, customer != null ? customer : owner.customer().value(),
+                service != null ? service : owner.service().map(Object::toString).orElse(null), reason, outcome, before, after);
+    }
+
     static Entry of(DomainEvent event, Instant now, Who actor) {
-        return new Entry(now.truncatedTo(ChronoUnit.MICROS), actor, event.action(), event.subject(),
+        return new Entry(now.truncatedTo(ChronoUnit.MICROS), actor, event.action(), Plain.text(event.subject()),
                 event.customer().map(Object::toString).orElse(null), event.service().map(Object::toString).orElse(null),
                 event.reason().map(Plain::text).orElse(null), event.denied() ? Outcome.DENIED : Outcome.ALLOWED, Plain.fields(event.before()), Plain.fields(event.after()));
     }

@@ -24,7 +24,9 @@ final class Plain {
         return plain;
     }
 
-    static String text(String text) {
+    /** Without the one character that the database takes in no text. */
+    static String text(String given) {
+        String text = given.replace('\0', '\uFFFD');
         return text.length() <= TEXT_LIMIT ? text : text.substring(0, TEXT_LIMIT) + ".. (" + text.length() + " characters)";
     }
 

@@ -1,5 +1,6 @@
 package com.trmlabs.portal.audit;
 
+import com.trmlabs.portal.audit.spi.Owners.Owner;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.kernel.Activity;
 import com.trmlabs.portal.kernel.Actor;
@@ -21,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -40,12 +42,14 @@ class RefusedActivities {
 
     private final Outbox outbox;
     private final CurrentActor currentActor;
+    private final KnownOwners owners;
     private final Clock clock;
     private final TransactionTemplate ownTransaction;
 
-    RefusedActivities(Outbox outbox, CurrentActor currentActor, Clock clock, PlatformTransactionManager transactions) {
+    RefusedActivities(Outbox outbox, CurrentActor currentActor, KnownOwners owners, Clock clock, PlatformTransactionManager transactions) {
         this.outbox = outbox;
         this.currentActor = currentActor;
+        this.owners = owners;
         this.clock = clock;
         ownTransaction = new TransactionTemplate(transactions);
         ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -65,7 +69,9 @@ class RefusedActivities {
 
     private void write(Activity activity, JoinPoint call, RuntimeException failure) {
         try {
-            var entry = entry(activity, call.getArgs(), failure);
+            var about = new About(call.getArgs());
+            var told = entry(activity, about, failure);
+            var entry = owner(activity.value(), about).map(told::belongingTo).orElse(told);
             ownTransaction.executeWithoutResult(status -> outbox.write(entry));
             failure.addSuppressed(Recorded.MARK);
         } catch (RuntimeException unrecorded) {
@@ -74,12 +80,20 @@ class RefusedActivities {
         }
     }
 
-    private Entry entry(Activity activity, Object[] arguments, RuntimeException failure) {
-        var about = new About(arguments);
+    private Entry entry(Activity activity, About about, RuntimeException failure) {
         return new Entry(clock.instant().truncatedTo(ChronoUnit.MICROS), who(), activity.value(), about.subject(),
                 about.first(CustomerId.class).map(Object::toString).orElse(null),
                 about.first(ServiceName.class).map(Object::toString).orElse(null),
                 reason(failure), isDenial(failure) ? Outcome.DENIED : Outcome.FAILED, Map.of(), Map.of());
+    }
+
+    /** What was only just written is known to the transaction around the activity, if there is one and it still answers. */
+    private Optional<Owner> owner(String action, About about) {
+        try {
+            return owners.find(action, about.names());
+        } catch (DataAccessException broken) {
+            return ownTransaction.execute(status -> owners.find(action, about.names()));
+        }
     }
 
     private Entry.Who who() {

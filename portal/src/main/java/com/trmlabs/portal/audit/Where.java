@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The condition of a search, with what the asker may see as its first part. */
 final class Where {
@@ -29,8 +30,28 @@ final class Where {
         chosen("action", filter.actions());
         chosen("outcome", filter.outcomes().stream().map(Enum::name).toList());
         if (!filter.text().isBlank()) {
-            add("entry ilike :text", "text", "%" + filter.text().strip().replaceAll("[\\\\%_]", "\\\\$0") + "%");
+            text(filter.text().strip());
         }
+    }
+
+    /** In values only, not in the names of fields. What the whole entry does not hold need not be taken apart. */
+    private void text(String wanted) {
+        add("entry ilike :written", "written", like(written(wanted)));
+        add("""
+                (subject ilike :text or exists (
+                    select from (select entry::jsonb) e (whole),
+                        jsonb_path_query(jsonb_build_array(whole -> 'reason', whole -> 'before', whole -> 'after'), '$.**') value
+                    where jsonb_typeof(value) not in ('object', 'array') and value #>> '{}' ilike :text))""", "text", like(wanted));
+    }
+
+    private static String like(String text) {
+        return "%" + text.replaceAll("[\\\\%_]", "\\\\$0") + "%";
+    }
+
+    /** As it stands in a JSON text. */
+    private static String written(String text) {
+        var list = Canonical.json(JsonMapper.shared().writeValueAsString(List.of(text)));
+        return list.substring(2, list.length() - 2);
     }
 
     Where upTo(long seq) {

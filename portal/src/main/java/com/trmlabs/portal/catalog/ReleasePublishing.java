@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class ReleasePublishing {
 
-    private static final String MAY_PUBLISH = "hasAnyAuthority('SCOPE_releases:publish', 'ROLE_OPERATOR')";
+    private static final String MAY_PUBLISH = "hasAnyAuthority('SCOPE_releases:publish', 'ROLE_OPERATOR_EVERYWHERE')";
 
     private final ServiceTypes types;
     private final Charts charts;

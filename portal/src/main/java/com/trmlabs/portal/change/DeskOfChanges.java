@@ -68,7 +68,8 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @Transactional
     public ChangeId draft(Intent intent, String reason, String ticket) {
         ChangeId id = new ChangeId(changes.nextNumber());
-        changes.save(new Change(id, intent, current.actor(), reason, ticket, clock.instant()));
+        // in the database, so that a refusal of the same transaction can tell whose it is
+        changes.saveAndFlush(new Change(id, intent, current.actor(), reason, ticket, clock.instant()));
         return id;
     }
 
@@ -138,7 +139,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     public void cancel(ChangeId id, String reason) {
         String why = required(reason, "Say why it is cancelled.");
         approvals.withdraw(id.toString(), why);
-        operate(id, change -> change.cancel(why, clock.instant()));
+        operate(id, change -> change.cancel(why, clock.instant()), Role.OPERATOR, Role.ADMIN);
     }
 
     @Override
@@ -162,7 +163,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @PreAuthorize("hasRole('OPERATOR')")
     @Transactional
     public void pause(ChangeId id, String reason) {
-        operate(id, change -> change.pause(required(reason, "Say why the run is paused.")));
+        operate(id, change -> change.pause(required(reason, "Say why the run is paused.")), Role.OPERATOR);
     }
 
     @Override
@@ -170,7 +171,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
     @PreAuthorize("hasRole('OPERATOR')")
     @Transactional
     public void resume(ChangeId id) {
-        operate(id, change -> change.resume(clock.instant()));
+        operate(id, change -> change.resume(clock.instant()), Role.OPERATOR);
     }
 
     @Override
@@ -196,7 +197,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
             operate(id, change -> {
                 refusal(change, verb).ifPresent(why -> { throw new Refusal(why); });
                 transition.accept(change);
-            });
+            }, Role.OPERATOR);
             changes.flush();
         } catch (DataIntegrityViolationException busy) {
             throw new Refusal("Another change has just begun on the same target. When it has ended, propose a new change.");
@@ -221,7 +222,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
 
     @Override
     @Activity("run.hold-all")
-    @PreAuthorize("hasRole('ADMIN')")
+    @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
     @Transactional
     public void holdAll(String reason) {
         hold.hold(current.actor(), reason);
@@ -230,7 +231,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
 
     @Override
     @Activity("run.release-all")
-    @PreAuthorize("hasRole('ADMIN')")
+    @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
     @Transactional
     public void releaseAll() {
         hold.release();
@@ -267,13 +268,12 @@ class DeskOfChanges implements ChangeDesk, Drafts {
 
     // --- shared
 
-    private void operate(ChangeId id, Consumer<Change> transition) {
+    /** By whoever holds one of the roles at the change's customer; the first is the one that is missed. */
+    private void operate(ChangeId id, Consumer<Change> transition, Role... roles) {
         transition(id, change -> {
-            if (current.grants().holds(Role.ADMIN, change.customer())) {
-                transition.accept(change);
-                return;
+            if (!current.grants().holdsAny(change.customer(), roles)) {
+                current.require(roles[0], change.customer());
             }
-            current.require(Role.OPERATOR, change.customer());
             transition.accept(change);
         });
     }

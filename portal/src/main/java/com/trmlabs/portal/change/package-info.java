@@ -1,5 +1,5 @@
 /** The change: plan, seal, queue, and the runner that carries it out. */
-@ApplicationModule(displayName = "change", allowedDependencies = {"kernel", "identity", "ui", "approval", "approval::ui", "customer", "customer::spi", "catalog"})
+@ApplicationModule(displayName = "change", allowedDependencies = {"kernel", "identity", "ui", "audit::spi", "approval", "approval::ui", "customer", "customer::spi", "catalog"})
 @NullMarked
 package com.trmlabs.portal.change;
 

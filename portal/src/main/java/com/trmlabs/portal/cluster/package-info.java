@@ -1,5 +1,5 @@
 /** GKE clusters in customers' projects: provision, health. */
-@ApplicationModule(displayName = "cluster", allowedDependencies = {"kernel", "identity", "ui", "customer", "customer::spi", "customer::ui", "catalog", "change", "change::spi", "change::ui"})
+@ApplicationModule(displayName = "cluster", allowedDependencies = {"kernel", "identity", "ui", "audit::spi", "customer", "customer::spi", "customer::ui", "catalog", "change", "change::spi", "change::ui"})
 @NullMarked
 package com.trmlabs.portal.cluster;
 

@@ -236,7 +236,8 @@ public class OnboardingDrafts {
     private StartedOnboarding edited(long id) {
         var onboarding = onboardings.locked(id).filter(this::sees).orElseThrow(() -> new NotFound("onboarding " + id));
         onboarding.customer().ifPresentOrElse(customer -> current.require(Role.OPERATOR, customer), () -> {
-            if (!current.grants().holds(Role.OPERATOR)) {
+            var grants = current.grants();
+            if (!(onboarding.isOf(current.actor().person()) ? grants.holds(Role.OPERATOR) : grants.holdsEverywhere(Role.OPERATOR))) {
                 throw new AccessDeniedException("Operators onboard customers.");
             }
         });

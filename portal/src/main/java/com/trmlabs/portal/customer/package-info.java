@@ -1,5 +1,5 @@
 /** Customers, their projects, how we are let in, and preflight. */
-@ApplicationModule(displayName = "customer", allowedDependencies = {"kernel", "identity", "ui"})
+@ApplicationModule(displayName = "customer", allowedDependencies = {"kernel", "identity", "ui", "audit::spi"})
 @NullMarked
 package com.trmlabs.portal.customer;
 

@@ -6,7 +6,6 @@ import com.trmlabs.portal.kernel.CustomerId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,7 +39,7 @@ class Claims {
             throw new SignInRefused(shown, "The e-mail address " + key + " of your account is not verified, so anybody could claim it."
                     + " Verify it at your identity provider, then sign in again.");
         }
-        return new Account(user.getIssuer().toString(), user.getSubject(), key.strip().toLowerCase(Locale.ROOT), shown);
+        return new Account(user.getIssuer().toString(), user.getSubject(), RegisteredPeople.normal(key), shown);
     }
 
     Grants grants(OidcUser user) {
@@ -67,9 +66,9 @@ class Claims {
         };
     }
 
-    /** {@code portal-operators} or {@code portal-operators:bluefin}; some providers write a path before it. */
+    /** {@code portal-operators} or {@code portal-operators:bluefin}; a path counts as a whole, or a subgroup of that name anywhere would give the role. */
     private Optional<Grant> grant(String group) {
-        String name = group.substring(group.lastIndexOf('/') + 1);
+        String name = group.startsWith("/") ? group.substring(1) : group;
         int colon = name.indexOf(':');
         var role = Optional.ofNullable(settings.roles().get(colon < 0 ? name : name.substring(0, colon)));
         if (colon < 0) {

@@ -2,8 +2,13 @@ package com.trmlabs.portal.identity;
 
 import com.trmlabs.portal.kernel.CustomerId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** The roles that somebody holds now, each everywhere or at one customer only. */
 public record Grants(Set<Grant> grants) {
@@ -17,9 +22,18 @@ public record Grants(Set<Grant> grants) {
         grants = Set.copyOf(grants);
     }
 
+    public static Grants everywhere(Role... roles) {
+        return new Grants(Arrays.stream(roles).map(role -> new Grant(role, Optional.empty())).collect(Collectors.toSet()));
+    }
+
     /** Whether any of the roles is held somewhere: enough to show a page, not to act on a customer. */
     public boolean holds(Role... roles) {
         return grants.stream().anyMatch(grant -> Arrays.asList(roles).contains(grant.role()));
+    }
+
+    /** Whether any of the roles counts everywhere: what belongs to no one customer takes this. */
+    public boolean holdsEverywhere(Role... roles) {
+        return of(roles).seesAll();
     }
 
     /** Whether the role counts at this customer. */
@@ -40,6 +54,18 @@ public record Grants(Set<Grant> grants) {
     /** Whether everything may be seen: some role is not limited to customers. */
     public boolean seesAll() {
         return grants.stream().anyMatch(grant -> grant.customer().isEmpty());
+    }
+
+    /** What is left when only these roles count. */
+    public Grants of(Role... roles) {
+        return new Grants(grants.stream().filter(grant -> Arrays.asList(roles).contains(grant.role())).collect(Collectors.toSet()));
+    }
+
+    /** {@code ROLE_ADMIN} for a role held somewhere, {@code ROLE_ADMIN_EVERYWHERE} besides where no customer limits it. */
+    List<GrantedAuthority> authorities() {
+        return grants.stream()
+                .flatMap(grant -> grant.customer().isPresent() ? Stream.of("ROLE_" + grant.role()) : Stream.of("ROLE_" + grant.role(), "ROLE_" + grant.role() + "_EVERYWHERE"))
+                .distinct().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList();
     }
 
     private static boolean covers(Grant grant, CustomerId customer) {

@@ -55,7 +55,7 @@ class MachineSignIn implements AuthenticationManagerResolver<HttpServletRequest>
     }
 
     private static Authentication authentication(MachineToken token, String address) {
-        var actor = new Actor(token.owner(), "token " + token.label() + " of " + token.owner(), Actor.Kind.MACHINE, Optional.of(address));
+        var actor = new Actor(token.owner().id(), "token " + token.label() + " of " + token.owner().name(), Actor.Kind.MACHINE, Optional.of(address));
         return new PreAuthenticatedAuthenticationToken(new Machine(actor), "",
                 token.scopes().stream().map(scope -> new SimpleGrantedAuthority("SCOPE_" + scope.text())).toList());
     }

@@ -1,5 +1,6 @@
 package com.trmlabs.portal.identity;
 
+import com.trmlabs.portal.identity.People.Person;
 import com.trmlabs.portal.kernel.Activity;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.NotFound;
@@ -36,6 +37,7 @@ public class MachineTokens {
     private static final String MARK = "portal_";
     private static final int PREFIX_LENGTH = MARK.length() + 6;
     private static final int SECRET_BYTES = 32;
+    private static final String TOKENS = "select t.*, p.name owner_name from machine_token t join person p on p.id = t.owner ";
 
     private final JdbcClient sql;
     private final RegisteredPeople people;
@@ -56,7 +58,7 @@ public class MachineTokens {
     public record Created(MachineToken token, String secret) {}
 
     /** @param prefix how the token begins, to recognise it by */
-    public record MachineToken(UUID id, String label, String prefix, PersonId owner, Set<Scope> scopes, Instant createdAt,
+    public record MachineToken(UUID id, String label, String prefix, Person owner, Set<Scope> scopes, Instant createdAt,
             Instant expiresAt, Optional<Instant> lastUsedAt, Optional<Instant> revokedAt) {
 
         public boolean worksAt(Instant now) {
@@ -64,49 +66,51 @@ public class MachineTokens {
         }
     }
 
+    /** @param owner what the identity provider knows the owner by, an e-mail address mostly; of now or of before */
     @Activity("token.create")
-    @PreAuthorize("hasRole('ADMIN')")
+    @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
     @Transactional
-    public Created create(PersonId owner, String label, Set<Scope> scopes, Duration life) {
-        check(owner, label, scopes, life);
+    public Created create(String owner, String label, Set<Scope> scopes, Duration life) {
+        check(label, life);
+        var person = owner(owner, scopes);
         var secret = MARK + secret();
         var now = clock.instant();
-        var token = new MachineToken(UUID.randomUUID(), label.strip(), secret.substring(0, PREFIX_LENGTH), owner, Set.copyOf(scopes), now,
+        var token = new MachineToken(UUID.randomUUID(), label.strip(), secret.substring(0, PREFIX_LENGTH), person, Set.copyOf(scopes), now,
                 now.plus(life), Optional.empty(), Optional.empty());
         sql.sql("""
                 insert into machine_token (id, label, prefix, hash, owner, scopes, created_by, created_at, expires_at)
                 values (:id, :label, :prefix, :hash, :owner, :scopes, :by, :now, :expires)""")
                 .param("id", token.id()).param("label", token.label()).param("prefix", token.prefix()).param("hash", hash(secret))
-                .param("owner", owner.value()).param("scopes", text(scopes)).param("by", currentActor.actor().person().value())
+                .param("owner", person.id().value()).param("scopes", text(scopes)).param("by", currentActor.actor().person().value())
                 .param("now", Timestamp.from(now)).param("expires", Timestamp.from(token.expiresAt())).update();
         events.publishEvent(IdentityEvent.of("token.create", token.prefix()).changing(Map.of(),
-                Map.of("owner", owner, "label", token.label(), "scopes", text(scopes), "expires", token.expiresAt())));
+                Map.of("owner", person.id(), "label", token.label(), "scopes", text(scopes), "expires", token.expiresAt())));
         return new Created(token, secret);
     }
 
     @Activity("token.revoke")
-    @PreAuthorize("hasRole('ADMIN')")
+    @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
     @Transactional
     public void revoke(UUID id) {
         var token = all().stream().filter(known -> known.id().equals(id)).findFirst().orElseThrow(() -> new NotFound("token " + id));
         int revoked = sql.sql("update machine_token set revoked_by = :by, revoked_at = :now where id = :id and revoked_at is null")
                 .param("by", currentActor.actor().person().value()).param("now", Timestamp.from(clock.instant())).param("id", id).update();
         if (revoked > 0) {
-            events.publishEvent(IdentityEvent.of("token.revoke", token.prefix()).changing(Map.of("owner", token.owner()), Map.of()));
+            events.publishEvent(IdentityEvent.of("token.revoke", token.prefix()).changing(Map.of("owner", token.owner().id()), Map.of()));
         }
     }
 
     /** Newest first, those that no longer work too. */
-    @PreAuthorize("hasRole('ADMIN')")
+    @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
     public List<MachineToken> all() {
-        return sql.sql("select * from machine_token order by created_at desc").query(MachineTokens::token).list();
+        return sql.sql(TOKENS + "order by t.created_at desc").query(MachineTokens::token).list();
     }
 
     /** The token that works now and has this secret, with the scopes that its owner can still give. */
     @Transactional
     Optional<MachineToken> use(String secret) {
         var now = clock.instant();
-        return sql.sql("select * from machine_token where hash = :hash").param("hash", hash(secret)).query(MachineTokens::token).optional()
+        return sql.sql(TOKENS + "where t.hash = :hash").param("hash", hash(secret)).query(MachineTokens::token).optional()
                 .filter(token -> token.worksAt(now))
                 .map(this::withScopesOfNow)
                 .filter(token -> !token.scopes().isEmpty())
@@ -114,7 +118,7 @@ public class MachineTokens {
     }
 
     private MachineToken withScopesOfNow(MachineToken token) {
-        var grants = people.grants(token.owner());
+        var grants = people.grants(token.owner().id());
         var given = token.scopes().stream().filter(scope -> scope.isGivenBy(grants)).collect(Collectors.toSet());
         return new MachineToken(token.id(), token.label(), token.prefix(), token.owner(), given, token.createdAt(), token.expiresAt(),
                 token.lastUsedAt(), token.revokedAt());
@@ -128,21 +132,24 @@ public class MachineTokens {
         return token;
     }
 
-    private void check(PersonId owner, String label, Set<Scope> scopes, Duration life) {
+    private void check(String label, Duration life) {
         if (label.isBlank() || label.strip().length() > 100) {
             throw new Refusal("A token needs a label of up to 100 characters, so that people know later what uses it.");
         }
         if (life.compareTo(LONGEST) > 0 || !life.isPositive()) {
             throw new Refusal("A token lives for up to " + LONGEST.toDays() + " days. Choose an earlier end.");
         }
-        if (people.find(owner).isEmpty()) {
-            throw new Refusal("Nobody called " + owner + " has signed in here yet. The owner signs in once, then the token can be made.");
-        }
-        var grants = people.grants(owner);
+    }
+
+    private Person owner(String known, Set<Scope> scopes) {
+        var person = people.knownBy(known).orElseThrow(() -> new Refusal(
+                "Nobody known as " + known.strip() + " has signed in here yet. The owner signs in once, then the token can be made."));
+        var grants = people.grants(person.id());
         if (scopes.isEmpty() || !scopes.stream().allMatch(scope -> scope.isGivenBy(grants))) {
-            throw new Refusal("A token can do only what its owner may do, and " + owner + " may not do all of this. Choose fewer scopes or"
+            throw new Refusal("A token can do only what its owner may do, and " + person.name() + " may not do all of this. Choose fewer scopes or"
                     + " another owner.");
         }
+        return person;
     }
 
     private String secret() {
@@ -162,7 +169,7 @@ public class MachineTokens {
 
     private static MachineToken token(ResultSet row, int number) throws SQLException {
         return new MachineToken(row.getObject("id", UUID.class), row.getString("label"), row.getString("prefix"),
-                new PersonId(row.getString("owner")),
+                new Person(new PersonId(row.getString("owner")), row.getString("owner_name")),
                 Arrays.stream(row.getString("scopes").split(" ")).map(Scope::of).flatMap(Optional::stream).collect(Collectors.toSet()),
                 row.getTimestamp("created_at").toInstant(), row.getTimestamp("expires_at").toInstant(),
                 instant(row.getTimestamp("last_used_at")), instant(row.getTimestamp("revoked_at")));

@@ -18,7 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param scopes what the portal asks for; {@code openid} is always among it
  * @param groupsClaim the claim of the ID token that lists a person's groups
  * @param personClaim the claim that says who somebody is; {@code email} counts only when {@code email_verified} is true
- * @param roles which group gives which role; {@code group:customer} gives the role at that customer only
+ * @param roles which group gives which role; {@code group:customer} gives the role at that customer only. A group below others is named
+ *     by its path, {@code teams/portal-admins}
  * @param checkEvery how often an open session is asked about at the provider; rights lost there end it after at most twice this
  * @param rolesGoodFor how long the roles seen last count for somebody without an open session: whom approvals ask, whose votes
  *     count, whose machine tokens work

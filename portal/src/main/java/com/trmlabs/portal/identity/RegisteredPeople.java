@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +36,17 @@ class RegisteredPeople implements People {
     @Override
     public Optional<Person> find(PersonId id) {
         return sql.sql("select id, name from person where id = :id").param("id", id.value()).query(RegisteredPeople::person).optional();
+    }
+
+    /** Whoever has this key, the present one or an earlier one: an address as people type it. */
+    Optional<Person> knownBy(String key) {
+        return sql.sql("select p.id, p.name from person p join person_key k on k.person = p.id where k.key = :key")
+                .param("key", normal(key)).query(RegisteredPeople::person).optional();
+    }
+
+    /** The form in which keys are kept. */
+    static String normal(String key) {
+        return key.strip().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -1,15 +1,11 @@
 package com.trmlabs.portal.identity;
 
-import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.identity.RegisteredPeople.Account;
 import com.trmlabs.portal.kernel.Actor;
-import com.trmlabs.portal.kernel.CustomerId;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.springframework.context.annotation.Profile;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -33,10 +29,10 @@ public class RehearsalCast {
     }
 
     public <T> T as(String email, Supplier<T> work, Role... roles) {
-        Grants grants = new Grants(Arrays.stream(roles).map(role -> new Grant(role, Optional.<CustomerId>empty())).collect(Collectors.toSet()));
+        Grants grants = Grants.everywhere(roles);
         People.Person person = people.register(new Account("example", email, email, email), grants);
         Actor actor = new Actor(person.id(), person.name(), Actor.Kind.PERSON, Optional.of("127.0.0.1"));
-        SecurityContextHolder.setContext(new SecurityContextImpl(new Played(new Part(actor, grants, new SignIn(clock.instant(), List.of("example"))), roles)));
+        SecurityContextHolder.setContext(new SecurityContextImpl(new Played(new Part(actor, grants, new SignIn(clock.instant(), List.of("example"))))));
         try {
             return work.get();
         } finally {
@@ -55,8 +51,8 @@ public class RehearsalCast {
 
         private final transient Part part;
 
-        Played(Part part, Role... roles) {
-            super(SecurityCurrentActor.authorities(roles));
+        Played(Part part) {
+            super(part.grants().authorities());
             this.part = part;
             setAuthenticated(true);
         }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a machine token may do. Its owner must hold one of the roles at the moment of use. */
+/** What a machine token may do, at no one customer. Its owner must hold one of the roles everywhere at the moment of use. */
 public enum Scope {
     RELEASES_PUBLISH("releases:publish", Role.OPERATOR, Role.ADMIN),
     METRICS_READ("metrics:read", Role.values());
@@ -22,7 +22,7 @@ public enum Scope {
     }
 
     boolean isGivenBy(Grants owner) {
-        return owner.holds(roles.toArray(Role[]::new));
+        return owner.holdsEverywhere(roles.toArray(Role[]::new));
     }
 
     /** As in {@code hasAuthority('SCOPE_releases:publish')}, without the prefix. */

@@ -3,15 +3,10 @@ package com.trmlabs.portal.identity;
 import com.trmlabs.portal.kernel.Actor;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.NotFound;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
-import org.springframework.security.core.GrantedAuthority;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.stereotype.Component;
@@ -85,9 +80,9 @@ class SecurityCurrentActor implements CurrentActor {
         private final transient Acting acting;
 
         StandIn(Actor actor) {
-            super(actor.kind() == Actor.Kind.PORTAL ? authorities(Role.values()) : authorities());
-            var all = Arrays.stream(Role.values()).map(role -> new Grants.Grant(role, Optional.empty())).collect(Collectors.toSet());
-            acting = new Standing(actor, actor.kind() == Actor.Kind.PORTAL ? new Grants(all) : Grants.NONE);
+            var grants = actor.kind() == Actor.Kind.PORTAL ? Grants.everywhere(Role.values()) : Grants.NONE;
+            super(grants.authorities());
+            acting = new Standing(actor, grants);
             setAuthenticated(true);
         }
 
@@ -103,8 +98,4 @@ class SecurityCurrentActor implements CurrentActor {
     }
 
     private record Standing(Actor actor, Grants grants) implements Acting {}
-
-    static List<GrantedAuthority> authorities(Role... roles) {
-        return Arrays.stream(roles).<GrantedAuthority>map(role -> new SimpleGrantedAuthority("ROLE_" + role)).toList();
-    }
 }

@@ -4,7 +4,6 @@ import com.trmlabs.portal.identity.People.Person;
 import com.trmlabs.portal.kernel.Actor;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
@@ -18,7 +17,7 @@ class SignedInPerson extends DefaultOidcUser implements Acting {
     private final transient Optional<String> address;
 
     SignedInPerson(OidcIdToken token, Person person, Grants grants, Optional<SignIn> signIn, Optional<String> address) {
-        super(grants.grants().stream().map(grant -> new SimpleGrantedAuthority("ROLE_" + grant.role())).distinct().toList(), token);
+        super(grants.authorities(), token);
         this.person = person;
         this.grants = grants;
         this.signIn = signIn;

@@ -25,7 +25,6 @@ import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.DomainEvent;
 import com.trmlabs.portal.kernel.Fingerprint;
-import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.kernel.ServiceName;
@@ -138,7 +137,7 @@ public class Example {
 
     /** Begins on a thread of its own; the page asks {@link #progress}. */
     @Activity("rehearsal.load-example")
-    @PreAuthorize("hasAnyRole('OPERATOR', 'ADMIN')")
+    @PreAuthorize("hasAnyRole('OPERATOR_EVERYWHERE', 'ADMIN_EVERYWHERE')")
     @Transactional
     public void load() {
         events.publishEvent(new ExampleAskedFor());
@@ -175,7 +174,7 @@ public class Example {
             return;
         }
         cast.as(ADMIN, () -> ADMIN, Role.ADMIN, Role.OPERATOR);
-        var created = cast.as(ADMIN, () -> tokens.create(new PersonId(ADMIN), "example pipeline", Set.of(Scope.RELEASES_PUBLISH), Duration.ofDays(1)), Role.ADMIN, Role.OPERATOR);
+        var created = cast.as(ADMIN, () -> tokens.create(ADMIN, "example pipeline", Set.of(Scope.RELEASES_PUBLISH), Duration.ofDays(1)), Role.ADMIN, Role.OPERATOR);
         left.forEach(pipeline -> {
             progress = "A pipeline publishes " + pipeline.type() + " " + pipeline.version();
             publish(pipeline, created.secret());

@@ -25,6 +25,7 @@ class DeniedPage extends Div implements HasErrorParameter<AccessDeniedException>
     @Override
     public int setErrorParameter(BeforeEnterEvent event, ErrorParameter<AccessDeniedException> denied) {
         deniedPages.record("/" + event.getLocation().getPath());
+        removeAll(); // it may be shown already, for the address before
         addClassName("page");
         add(new PageHeader("Not for your role"),
                 new EmptyState("Your roles do not open this page.",

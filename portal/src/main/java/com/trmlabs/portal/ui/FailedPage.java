@@ -16,6 +16,7 @@ class FailedPage extends Div implements HasErrorParameter<Exception>, HasDynamic
 
     @Override
     public int setErrorParameter(BeforeEnterEvent event, ErrorParameter<Exception> thrown) {
+        removeAll(); // it may be shown already, for the address before
         addClassName("page");
         add(new PageHeader("Page not shown"),
                 new EmptyState("Something failed on our side. Nothing was changed by opening this page.",

@@ -17,6 +17,7 @@ class NotFoundPage extends Div implements HasErrorParameter<NotFound>, HasDynami
 
     @Override
     public int setErrorParameter(BeforeEnterEvent event, ErrorParameter<NotFound> missing) {
+        removeAll(); // it may be shown already, for the address before
         addClassName("page");
         add(new PageHeader("Not found"),
                 new EmptyState(missing.getException().getMessage(), "Check the address, or look for it with Go to (Ctrl+K).",

@@ -2,9 +2,11 @@ package com.trmlabs.portal.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.trmlabs.portal.PostgresTest;
@@ -26,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.context.WebApplicationContext;
@@ -55,6 +59,9 @@ class AuditReadingIT {
     @Autowired
     WebApplicationContext context;
 
+    @Autowired
+    JdbcClient sql;
+
     @BeforeEach
     void someEvents() {
         say("ann@example.test", new Said("reading-one", "bluefin", "=cmd|' /C calc'!A0", Optional.of(ServiceName.of("bluefin-prod.api")), false));
@@ -74,6 +81,20 @@ class AuditReadingIT {
         assertThat(subjects(filter(Map.of("outcome", List.of("FAILED"), "action", List.of("test.say"))))).isEmpty();
         assertThat(subjects(filter(Map.of("to", List.of("2020-01-01"))))).isEmpty();
         assertThat(subjects(filter(Map.of("from", List.of("2020-01-01"), "action", List.of("test.say"))))).contains("reading-one", "reading-two");
+    }
+
+    @Test
+    void findsTextInSubjectReasonAndValuesAndNotInTheNamesOfFields() {
+        say("ann@example.test", new Altered("wire-7", Optional.of("they said \"never\",\nthen \\ left \0"), Map.of("owner", "Zoë", "size", 4711),
+                Map.of("images", List.of("api@sha256:99", Map.of("pooler", "pgpool-of-altered")), "open", true)));
+        record.about("wire-7");
+
+        for (String found : List.of("WIRE-7", "said \"never\"", "\"never\",\nthen", "\\ left", "zoë", "4711", "sha256:99", "pgpool-of-altered", "true")) {
+            assertThat(subjects(filter(Map.of("q", List.of(found), "action", List.of("test.alter"))))).as(found).containsExactly("wire-7");
+        }
+        for (String name : List.of("reason", "before", "owner", "images", "pooler", "ann@example.test", "PERSON", "\":\"", "alter\"")) {
+            assertThat(subjects(filter(Map.of("q", List.of(name), "action", List.of("test.alter"))))).as(name).isEmpty();
+        }
     }
 
     @Test
@@ -125,6 +146,22 @@ class AuditReadingIT {
     }
 
     @Test
+    void answersAtItsAddressWithTheLinesOfTheLog() throws Exception {
+        var copy = download(AUDITOR, "/audit/export?format=jsonl&customer=cedar").andExpect(status().isOk())
+                .andExpect(header().string("Content-Type", "application/jsonl;charset=UTF-8"))
+                .andExpect(header().string("Content-Disposition", matchesPattern("attachment; filename=\"audit-[0-9]{8}T[0-9]{6}Z.jsonl\"")))
+                .andExpect(header().string("Cache-Control", "no-store"))
+                .andReturn().getResponse().getContentAsString();
+
+        assertThat(copy.lines()).isNotEmpty()
+                .containsExactlyElementsOf(sql.sql("select entry from audit_event where customer = 'cedar' order by seq").query(String.class).list());
+    }
+
+    private ResultActions download(As who, String address) throws Exception {
+        return MockMvcBuilders.webAppContextSetup(context).apply(springSecurity()).build().perform(get(address).with(authentication(who.authentication())));
+    }
+
+    @Test
     void recordsReadingAndExporting() {
         AUDITOR.run(() -> reading.opened(filter(Map.of("q", List.of("sure")))));
         AUDITOR.run(() -> reading.export(filter(Map.of("customer", List.of("cedar"))), Format.CSV, new StringWriter()));
@@ -141,6 +178,21 @@ class AuditReadingIT {
     }
 
     @Test
+    void exportsOnlyWhatTheRolesThatExportCountFor() {
+        var mixed = As.personAt("cedar", "mixed@example.test", Role.AUDITOR).alsoEverywhere(Role.OPERATOR);
+        var said = filter(Map.of("action", List.of("test.say")));
+        var copy = new StringWriter();
+
+        mixed.run(() -> reading.export(said, Format.JSON_LINES, copy));
+
+        assertThat(copy.toString().lines()).isNotEmpty().allSatisfy(line -> assertThat(line).contains("\"customer\":\"cedar\""));
+        mixed.run(() -> {
+            assertThat(reading.exportable(said)).isEqualTo(copy.toString().lines().count()).isLessThan(queries.count(said));
+            assertThat(queries.events(said, 0, 100)).extracting(AuditEvent::customer).contains(Optional.of("bluefin"));
+        });
+    }
+
+    @Test
     void letsNoOperatorExport() {
         assertThatThrownBy(() -> As.person("op@example.test", Role.OPERATOR).run(() -> reading.export(AuditFilter.ALL, Format.CSV, new StringWriter())))
                 .isInstanceOf(AccessDeniedException.class);
@@ -149,8 +201,7 @@ class AuditReadingIT {
     @Test
     void recordsWhoIsRefusedTheExport() throws Exception {
         var operator = As.person("curious@example.test", Role.OPERATOR);
-        MockMvcBuilders.webAppContextSetup(context).apply(springSecurity()).build()
-                .perform(get("/audit/export").with(authentication(operator.authentication()))).andExpect(status().isForbidden());
+        download(operator, "/audit/export").andExpect(status().isForbidden());
 
         assertThat(record.about("portal")).filteredOn(entry -> entry.at("/actor/person").asString().equals("curious@example.test"))
                 .singleElement().satisfies(entry -> {
@@ -167,12 +218,20 @@ class AuditReadingIT {
         return AUDITOR.call(() -> queries.events(filter, 0, 100)).stream().map(AuditEvent::subject).distinct().toList();
     }
 
-    private void say(String who, Said said) {
+    private void say(String who, DomainEvent said) {
         As.person(who, Role.OPERATOR).run(() -> transaction.executeWithoutResult(status -> events.publishEvent(said)));
     }
 
     private static AuditFilter filter(Map<String, List<String>> parameters) {
         return FilterParameters.read(parameters);
+    }
+
+    private record Altered(String subject, Optional<String> reason, Map<String, ?> before, Map<String, ?> after) implements DomainEvent {
+
+        @Override
+        public String action() {
+            return "test.alter";
+        }
     }
 
     private record Said(String subject, String about, String why, Optional<ServiceName> service, boolean denied) implements DomainEvent {

@@ -20,11 +20,16 @@ public class AuditRecord {
         this.json = json;
     }
 
-    /** The entries about a subject, oldest first. */
-    public List<JsonNode> about(String subject) {
+    /** Whatever happened by now is in the log after it. */
+    public void catchUp() {
         while (sql.sql("select count(*) from audit_outbox").query(Long.class).single() > 0) {
             sequencer.sequence();
         }
+    }
+
+    /** The entries about a subject, oldest first. */
+    public List<JsonNode> about(String subject) {
+        catchUp();
         return sql.sql("select entry from audit_event where subject = :subject order by seq").param("subject", subject)
                 .query(String.class).list().stream().map(json::readTree).toList();
     }

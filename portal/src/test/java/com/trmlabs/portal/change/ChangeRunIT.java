@@ -21,11 +21,8 @@ import com.trmlabs.portal.change.spi.RunObserver;
 import com.trmlabs.portal.change.spi.StepHandler.LostLease;
 import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.identity.As;
-import com.trmlabs.portal.identity.Grants;
-import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
-import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.Refusal;
@@ -34,13 +31,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import tools.jackson.databind.JsonNode;
 
@@ -425,13 +423,23 @@ class ChangeRunIT {
     @Test
     void refusesRemarksOfWhoeverOnlyReadsThere() {
         ChangeId id = play.sealed("bluefin", "bluefin-p");
-        Grants reader = new Grants(Set.of(new Grant(Role.OPERATOR, Optional.of(new CustomerId("cedar"))), new Grant(Role.AUDITOR, Optional.empty())));
-        As auditor = new As(As.person("auditor@example.test").actor(), reader, OPERATOR.lastSignIn());
+        As auditor = As.personAt("cedar", "auditor@example.test", Role.OPERATOR).alsoEverywhere(Role.AUDITOR);
 
         assertThatThrownBy(() -> auditor.run(() -> desk.remark(id, "Go ahead."))).isInstanceOf(Refusal.class)
                 .hasMessageContaining("Operators, approvers and admins of bluefin");
 
         assertThat(play.page(id).remarks()).isEmpty();
+    }
+
+    @Test
+    void refusesAnAdminWhoOperatesElsewhereWhatOperatorsDo() {
+        ChangeId id = play.approved("bluefin", "bluefin-q");
+        As admin = As.personAt("cedar", "admin@example.test", Role.OPERATOR).alsoEverywhere(Role.ADMIN);
+
+        Stream.<Runnable>of(() -> desk.pause(id, "why"), () -> desk.resume(id), () -> desk.abort(id, "why"), () -> desk.retry(id))
+                .forEach(verb -> assertThatThrownBy(() -> admin.run(verb)).isInstanceOf(AccessDeniedException.class).hasMessageContaining("operator at bluefin"));
+        admin.run(() -> desk.cancel(id, "not wanted any more"));
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.CANCELLED);
     }
 
     @Test

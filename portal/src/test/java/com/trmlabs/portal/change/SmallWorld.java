@@ -220,7 +220,7 @@ class SmallWorld {
             return sealed(creating(customer, cluster));
         }
 
-        private ChangeId sealed(Intent intent) {
+        ChangeId sealed(Intent intent) {
             return OPERATOR.call(() -> {
                 ChangeId id = drafts.draft(intent, "needed", "OPS-1");
                 desk.submit(id);

@@ -11,6 +11,7 @@ import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
 import com.trmlabs.portal.approval.ApprovalQueries;
 import com.trmlabs.portal.audit.AuditRecord;
 import com.trmlabs.portal.change.SmallWorld.Play;
+import com.trmlabs.portal.change.spi.Intent;
 import com.trmlabs.portal.identity.Accounts;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.Role;
@@ -19,6 +20,7 @@ import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.Refusal;
+import com.trmlabs.portal.kernel.ServiceName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -159,6 +161,36 @@ class VotingIT {
         });
 
         assertThatThrownBy(() -> yes(editor, id)).isInstanceOf(Refusal.class).hasMessageContaining("You have edited or sealed " + id);
+    }
+
+    @Test
+    void standsInTheRecordOfItsCustomerAndItsService() {
+        Intent intent = SmallWorld.within("cedar", ServiceName.of("vote-k.api"));
+        ChangeId id = play.sealed(intent);
+        assertThatThrownBy(() -> yes(SmallWorld.OPERATOR, id)).isInstanceOf(Refusal.class);
+        SmallWorld.OPERATOR.run(() -> {
+            drafts.alter(id, Revision.FIRST, intent, "said better", "");
+            desk.submit(id);
+        });
+        play.approve(id);
+        play.runner().advance(id);
+
+        assertThat(record.about(id.toString())).filteredOn(entry -> entry.at("/action").asString().startsWith("approval."))
+                .allSatisfy(entry -> {
+                    assertThat(entry.at("/customer").asString()).isEqualTo("cedar");
+                    assertThat(entry.at("/service").asString()).isEqualTo("vote-k.api");
+                })
+                .extracting(entry -> entry.at("/action").asString() + " " + entry.at("/outcome").asString())
+                .containsExactly("approval.vote DENIED", "approval.void ALLOWED", "approval.vote ALLOWED", "approval.grant ALLOWED", "approval.use ALLOWED");
+    }
+
+    @Test
+    void showsWhoRequestedItOnlyWhatTheyMayStillSee() {
+        ChangeId id = play.sealed("bluefin", "vote-l");
+        As elsewhere = As.personAt("cedar", "operator@example.test", Role.OPERATOR);
+
+        assertThat(SmallWorld.OPERATOR.call(() -> approvals.requestedByMe(id.toString()))).hasSize(1);
+        assertThat(elsewhere.call(() -> approvals.requestedByMe(id.toString()))).isEmpty();
     }
 
     private void yes(As voter, ChangeId id) {

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.identity.As;
+import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
@@ -235,6 +237,17 @@ class OnboardingDraftsIT {
             drafts.nameProject(right, mine);
             assertThat(drafts.find(right).project()).contains(mine.id());
         });
+    }
+
+    @Test
+    void keepsWhatHasNoCustomerYetFromOperatorsOfOtherCustomers() {
+        long id = begun();
+        var mixed = As.personAt("elsewhere", "mixed@example.test", Role.OPERATOR).alsoEverywhere(Role.AUDITOR);
+
+        assertThatThrownBy(() -> mixed.run(() -> drafts.discard(id, "why"))).isInstanceOf(AccessDeniedException.class);
+
+        mixed.run(() -> drafts.discard(drafts.start().id(), "one of my own"));
+        SECOND_OPERATOR.run(() -> drafts.discard(id, "not wanted"));
     }
 
     @Test

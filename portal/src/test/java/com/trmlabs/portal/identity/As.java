@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
@@ -24,14 +26,18 @@ import org.springframework.security.core.context.SecurityContextImpl;
 public record As(Actor actor, Grants grants, SignIn lastSignIn) {
 
     public static As person(String email, Role... roles) {
-        return new As(actor(email), new Grants(Arrays.stream(roles).map(role -> new Grant(role, Optional.empty()))
-                .collect(Collectors.toSet())), new SignIn(Instant.now(), List.of("pwd")));
+        return new As(actor(email), Grants.everywhere(roles), new SignIn(Instant.now(), List.of("pwd")));
     }
 
     /** Holds the roles at this customer only. */
     public static As personAt(String customer, String email, Role... roles) {
         return new As(actor(email), new Grants(Arrays.stream(roles).map(role -> new Grant(role, Optional.of(new CustomerId(customer))))
                 .collect(Collectors.toSet())), new SignIn(Instant.now(), List.of("pwd")));
+    }
+
+    /** The same person, who holds these roles everywhere besides. */
+    public As alsoEverywhere(Role... roles) {
+        return new As(actor, new Grants(Stream.of(grants, Grants.everywhere(roles)).flatMap(held -> held.grants().stream()).collect(Collectors.toSet())), lastSignIn);
     }
 
     public As signedInAt(Instant at) {
@@ -65,7 +71,7 @@ public record As(Actor actor, Grants grants, SignIn lastSignIn) {
     public Authentication authentication() {
         var authorities = actor.kind() == Actor.Kind.MACHINE
                 ? lastSignIn.methods().stream().map(scope -> "SCOPE_" + scope)
-                : grants.grants().stream().map(grant -> "ROLE_" + grant.role()).distinct();
+                : grants.authorities().stream().map(GrantedAuthority::getAuthority);
         return new TestingAuthenticationToken(new Principal(this), "", authorities.toArray(String[]::new));
     }
 

@@ -2,6 +2,7 @@ package com.trmlabs.portal.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.startsWith;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -11,12 +12,11 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.audit.AuditRecord;
-import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.identity.RegisteredPeople.Account;
 import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.Refusal;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +107,15 @@ class MachineTokensIT {
     }
 
     @Test
+    void refusesTheTokenOfAnOwnerWhoseRoleIsLeftAtOneCustomerOnly() throws Exception {
+        var created = create();
+        people.remember("https://idp.example.test", "sub-" + OWNER, As.personAt("cedar", OWNER.value(), Role.OPERATOR, Role.ADMIN).grants());
+
+        web.perform(request(created.secret())).andExpect(status().isUnauthorized());
+        assertThatThrownBy(this::create).isInstanceOf(Refusal.class).hasMessageContaining("only what its owner may do");
+    }
+
+    @Test
     void refusesACallWithoutAToken() throws Exception {
         web.perform(get("/api/v1/test/probe")).andExpect(status().isUnauthorized()).andExpect(jsonPath("$.detail").value("The request came without a token."));
         web.perform(get("/actuator/prometheus")).andExpect(status().isUnauthorized());
@@ -138,21 +147,35 @@ class MachineTokensIT {
 
     @Test
     void letsOnlyAnAdministratorMakeTokens() {
-        assertThatThrownBy(() -> As.person("ann@example.test", Role.OPERATOR).run(() -> tokens.create(OWNER, "mine", PUBLISH, Duration.ofDays(1))))
+        assertThatThrownBy(() -> As.person("ann@example.test", Role.OPERATOR).run(() -> tokens.create(OWNER.value(), "mine", PUBLISH, Duration.ofDays(1))))
                 .isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> As.personAt("cedar", "ann@example.test", Role.ADMIN).run(tokens::all)).isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void findsItsOwnerByTheAddressOfNowAndOfBefore() throws Exception {
+        people.register(new Account("https://idp.example.test", "sub-maria", "maria@example.test", "maria@example.test"), grants(Role.OPERATOR));
+        people.register(new Account("https://idp.example.test", "sub-maria", "maria.married@example.test", "maria.married@example.test"), grants(Role.OPERATOR));
+
+        var byNow = ADMIN.call(() -> tokens.create(" Maria.Married@example.test", "pipeline", PUBLISH, Duration.ofDays(1)));
+        var byBefore = ADMIN.call(() -> tokens.create("maria@example.test", "pipeline", PUBLISH, Duration.ofDays(1)));
+
+        assertThat(List.of(byNow, byBefore)).extracting(made -> made.token().owner())
+                .containsOnly(new People.Person(new PersonId("maria@example.test"), "maria.married@example.test"));
+        web.perform(request(byNow.secret())).andExpect(status().isOk()).andExpect(content().string(startsWith("MACHINE maria@example.test ")));
     }
 
     @Test
     void makesNoTokenThatCanDoMoreThanItsOwner() {
         people.register(account("reader@example.test"), grants(Role.AUDITOR));
 
-        assertThatThrownBy(() -> ADMIN.run(() -> tokens.create(new PersonId("reader@example.test"), "x", PUBLISH, Duration.ofDays(1))))
+        assertThatThrownBy(() -> ADMIN.run(() -> tokens.create("reader@example.test", "x", PUBLISH, Duration.ofDays(1))))
                 .isInstanceOf(Refusal.class).hasMessageContaining("only what its owner may do");
-        assertThatThrownBy(() -> ADMIN.run(() -> tokens.create(OWNER, "x", PUBLISH, Duration.ofDays(400)))).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> ADMIN.run(() -> tokens.create(OWNER.value(), "x", PUBLISH, Duration.ofDays(400)))).isInstanceOf(Refusal.class);
     }
 
     private MachineTokens.Created create() {
-        return ADMIN.call(() -> tokens.create(OWNER, "release pipeline", PUBLISH, Duration.ofDays(30)));
+        return ADMIN.call(() -> tokens.create(OWNER.value(), "release pipeline", PUBLISH, Duration.ofDays(30)));
     }
 
     private static MockHttpServletRequestBuilder request(String secret) {
@@ -171,7 +194,7 @@ class MachineTokensIT {
     }
 
     private static Grants grants(Role role) {
-        return new Grants(Set.of(new Grant(role, Optional.empty())));
+        return Grants.everywhere(role);
     }
 
     @RestController

@@ -9,7 +9,9 @@ import com.trmlabs.portal.audit.AuditRecord;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.rehearsal.RunningRehearsal;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,13 +35,14 @@ import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.stereotype.Controller;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @PostgresTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "portal.oidc.check-every=30s")
-@Import({SignInIT.Probe.class, AuditRecord.class})
+@Import({SignInIT.Probe.class, SignInIT.Answers.class, AuditRecord.class})
 class SignInIT {
 
     private static final RunningRehearsal REHEARSAL = GuestRehearsal.start();
@@ -269,6 +272,42 @@ class SignInIT {
         sessions.check(session);
         assertThat(record.about("operator@example.test")).last().satisfies(entry ->
                 assertThat(entry.at("/reason").asString()).contains("could not be asked for longer than"));
+    }
+
+    @Test
+    void saysOnAPlainPageWhatIsNotForTheRole() {
+        var page = new Visitor(port).open("/audit/export?format=jsonl", "operator@example.test");
+
+        assertThat(page.statusCode()).isEqualTo(403);
+        assertThat(page.body()).contains("<h1>Not for your role</h1>", "Your roles do not allow this. Nothing changed.", "<a href=\"/\">My work</a>");
+    }
+
+    @Test
+    void saysOnAPlainPageThatNothingIsThere() {
+        var page = new Visitor(port).open("/answer?status=404", "operator@example.test");
+
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body()).contains("<h1>Not found</h1>", "Check the address");
+    }
+
+    @Test
+    void givesAReferenceForWhatFailedAndNotItsWords() {
+        var page = new Visitor(port).open("/answer?status=500", "operator@example.test");
+
+        assertThat(page.statusCode()).isEqualTo(500);
+        assertThat(page.body()).containsPattern("Ref [0-9A-Z]+").doesNotContain("secret");
+    }
+
+    @Controller
+    static class Answers {
+
+        @GetMapping("/answer")
+        void answer(int status, HttpServletResponse response) throws IOException {
+            if (status == 500) {
+                throw new IllegalStateException("a secret");
+            }
+            response.sendError(status);
+        }
     }
 
     @RestController

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.audit.AuditRecord;
-import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.identity.MachineTokens.MachineToken;
 import com.trmlabs.portal.identity.RegisteredPeople.Account;
 import com.vaadin.browserless.SpringBrowserlessTest;
@@ -17,8 +16,9 @@ import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.server.menu.MenuConfiguration;
+import com.vaadin.flow.server.menu.MenuEntry;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +59,7 @@ class TokensPageIT extends SpringBrowserlessTest {
     }
 
     private void register(String email, Role role) {
-        people.register(new Account("https://idp.example.test", "sub-" + email, email, email), new Grants(Set.of(new Grant(role, Optional.empty()))));
+        people.register(new Account("https://idp.example.test", "sub-" + email, email, email), Grants.everywhere(role));
     }
 
     @AfterEach
@@ -102,7 +102,7 @@ class TokensPageIT extends SpringBrowserlessTest {
     void saysWhyATokenIsRefused() {
         open();
         create("nobody@example.test", "release pipeline");
-        assertThat(text()).contains("Nobody called nobody@example.test has signed in here yet.");
+        assertThat(text()).contains("Nobody known as nobody@example.test has signed in here yet.");
         assertThat(made()).isEmpty();
     }
 
@@ -156,6 +156,18 @@ class TokensPageIT extends SpringBrowserlessTest {
     @SuppressWarnings("unchecked")
     private MultiSelectComboBox<Scope> scopes() {
         return find(MultiSelectComboBox.class).single();
+    }
+
+    @Test
+    void isNotForWhoeverAdministersOneCustomer() {
+        cleanVaadinEnvironment();
+        signIn(As.personAt("cedar", "cedar-admin@example.test", Role.ADMIN));
+        super.initVaadinEnvironment();
+        for (String page : List.of("admin/tokens", "admin/runs")) {
+            UI.getCurrent().navigate(page);
+            assertThat(find(H1.class).single().getText()).isEqualTo("Not for your role");
+        }
+        assertThat(MenuConfiguration.getMenuEntries()).extracting(MenuEntry::title).contains("Audit log").doesNotContain("Tokens", "Runs");
     }
 
     private List<MachineToken> made() {

@@ -3,7 +3,6 @@ package com.trmlabs.portal.admin.ui;
 import com.trmlabs.portal.identity.MachineTokens;
 import com.trmlabs.portal.identity.MachineTokens.MachineToken;
 import com.trmlabs.portal.identity.Scope;
-import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.ui.CopyBox;
 import com.trmlabs.portal.ui.EmptyState;
@@ -39,7 +38,6 @@ import jakarta.annotation.security.RolesAllowed;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,7 +47,7 @@ import java.util.stream.Stream;
 @Route("admin/tokens")
 @PageTitle("Tokens")
 @Menu(title = "Tokens", order = 90, icon = "vaadin:key")
-@RolesAllowed("ADMIN")
+@RolesAllowed("ADMIN_EVERYWHERE")
 class TokensView extends Div implements BeforeEnterObserver {
 
     private static final int USUAL_DAYS = 90;
@@ -80,7 +78,7 @@ class TokensView extends Div implements BeforeEnterObserver {
     }
 
     private Component form() {
-        owner.setHelperText("E-mail address of a person who has signed in here; the token counts as this person");
+        owner.setHelperText("E-mail address, or what else identifies people here, of somebody who has signed in; the token counts as this person");
         owner.setManualValidation(true);
         label.setHelperText("For example: release pipeline of the API");
         label.setMaxLength(100);
@@ -111,7 +109,7 @@ class TokensView extends Div implements BeforeEnterObserver {
             return;
         }
         try {
-            var created = tokens.create(new PersonId(owner.getValue().strip().toLowerCase(Locale.ROOT)), label.getValue(), Set.copyOf(scopes.getValue()),
+            var created = tokens.create(owner.getValue(), label.getValue(), Set.copyOf(scopes.getValue()),
                     Duration.ofDays(days.getValue()));
             answer.add(new Notice(Tone.GOOD, VaadinIcon.KEY, "This is the only time that the token is shown. Put it into the secrets of what uses it now."),
                     new CopyBox("Token", created.secret()));
@@ -172,12 +170,12 @@ class TokensView extends Div implements BeforeEnterObserver {
     }
 
     private boolean matches(MachineToken token) {
-        return filters.isIn(token.prefix(), token.label(), token.owner().value());
+        return filters.isIn(token.prefix(), token.label(), token.owner().name());
     }
 
     private PlainTable table(String name, List<MachineToken> some) {
         var table = new PlainTable(name, "Token", "Owner", "May", "Last used", "Ends", "Status");
-        some.forEach(token -> table.row(List.of(named(token), new Span(token.owner().value()),
+        some.forEach(token -> table.row(List.of(named(token), new Span(token.owner().name()),
                 new Span(token.scopes().stream().map(Scope::text).sorted().collect(Collectors.joining(", "))),
                 token.lastUsedAt().<Component>map(Moment::new).orElseGet(() -> new Span("never")), new Moment(token.expiresAt()), state(token))));
         return table;

@@ -6,8 +6,6 @@ import com.trmlabs.portal.audit.AuditQueries;
 import com.trmlabs.portal.audit.AuditReading;
 import com.trmlabs.portal.audit.FilterParameters;
 import com.trmlabs.portal.audit.Outcome;
-import com.trmlabs.portal.identity.CurrentActor;
-import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.ui.EmptyState;
 import com.trmlabs.portal.ui.EntityGrid;
 import com.trmlabs.portal.ui.FilterBar;
@@ -45,7 +43,7 @@ class AuditView extends Div implements BeforeEnterObserver {
     private final Anchor lines = new Anchor("", "Export JSON Lines");
     private boolean recorded;
 
-    AuditView(AuditQueries queries, AuditReading reading, CurrentActor currentActor) {
+    AuditView(AuditQueries queries, AuditReading reading) {
         this.queries = queries;
         this.reading = reading;
         addClassName("page");
@@ -55,7 +53,7 @@ class AuditView extends Div implements BeforeEnterObserver {
         grid.wide(grid.lines("Actor, reason", AuditEvent::actor, event -> event.reason().orElse("")));
         grid.component("Outcome", event -> OutcomeBadge.of(event.outcome())).setAutoWidth(false).setWidth("8rem").setFlexGrow(0);
         var header = new PageHeader("Audit log");
-        if (currentActor.grants().holds(Role.AUDITOR, Role.ADMIN)) {
+        if (reading.exports()) {
             header.actions(csv, lines);
         }
         opened.addClassName("opened-entry");
@@ -97,8 +95,10 @@ class AuditView extends Div implements BeforeEnterObserver {
                 : new EmptyState("No entry matches %d %s.".formatted(filters.active(), filters.active() == 1 ? "filter" : "filters"),
                         "%,d entries in all.".formatted(queries.count(AuditFilter.ALL)), new Button("Clear", click -> filters.clear())));
         grid.lazy((offset, limit) -> queries.events(filter, offset, limit), () -> total);
-        export(csv, "csv", "Export %,d as CSV".formatted(total));
-        export(lines, "jsonl", "as JSON Lines");
+        if (reading.exports()) {
+            export(csv, "csv", "Export %,d as CSV".formatted(reading.exportable(filter)));
+            export(lines, "jsonl", "as JSON Lines");
+        }
     }
 
     private void export(Anchor link, String format, String text) {

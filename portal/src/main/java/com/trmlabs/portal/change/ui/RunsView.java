@@ -30,7 +30,7 @@ import java.util.Optional;
 @Route("admin/runs")
 @PageTitle("Runs")
 @Menu(title = "Runs", order = 80, icon = "vaadin:play-circle")
-@RolesAllowed("ADMIN")
+@RolesAllowed("ADMIN_EVERYWHERE")
 class RunsView extends Div {
 
     private final ChangeDesk desk;

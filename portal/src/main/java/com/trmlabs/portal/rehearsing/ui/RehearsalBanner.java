@@ -32,9 +32,9 @@ class RehearsalBanner implements Banner {
     public Optional<Component> line() {
         Div line = new Div(new Span("REHEARSAL: no real cloud. " + faults()));
         line.addClassName("row");
-        if (!example.isLoaded() && current.grants().holds(Role.OPERATOR, Role.ADMIN)) {
+        if (!example.isLoaded() && current.grants().holdsEverywhere(Role.OPERATOR, Role.ADMIN)) {
             line.add(new Anchor("rehearsal", "Load the example"));
-        } else if (current.grants().holds(Role.ADMIN)) {
+        } else if (current.grants().holdsEverywhere(Role.ADMIN)) {
             line.add(new Anchor("rehearsal", "Director"));
         }
         return Optional.of(line);

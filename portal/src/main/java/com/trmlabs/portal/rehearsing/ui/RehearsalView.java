@@ -33,7 +33,7 @@ import java.util.Locale;
 @Route(value = "rehearsal", registerAtStartup = false)
 @PageTitle("Rehearsal")
 @Menu(title = "Rehearsal", order = 90, icon = "vaadin:flask")
-@RolesAllowed({"OPERATOR", "ADMIN"})
+@RolesAllowed({"OPERATOR_EVERYWHERE", "ADMIN_EVERYWHERE"})
 class RehearsalView extends Div {
 
     private static final List<String> KINDS = List.of("IMAGE_PULL", "CRASH_LOOP", "NEVER_READY", "UNSCHEDULABLE", "API_CONFLICT", "API_THROTTLED", "API_ERROR",
@@ -50,7 +50,7 @@ class RehearsalView extends Div {
         this.director = director;
         addClassName("page");
         add(new PageHeader("Rehearsal"), exampleCard());
-        if (current.grants().holds(Role.ADMIN)) {
+        if (current.grants().holdsEverywhere(Role.ADMIN)) {
             add(directorCard());
             showFaults();
         }
