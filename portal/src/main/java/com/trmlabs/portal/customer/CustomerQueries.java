@@ -27,11 +27,10 @@ public class CustomerQueries {
         this.current = current;
     }
 
-    /** @param onboarded whether an onboarding of it was submitted */
-    public record Row(CustomerId id, String name, Tier tier, String dataRegion, int projects, boolean onboarded) {}
+    public record Row(CustomerId id, String name, Tier tier, String dataRegion, int projects) {}
 
     /** @param access the newest access test, absent when there was none */
-    public record ProjectPage(ProjectDetails details, boolean onboarded, Optional<AccessTest> access) {}
+    public record ProjectPage(ProjectDetails details, Optional<AccessTest> access) {}
 
     /** By name. @param text looked for in name and short name */
     public List<Row> rows(String text) {
@@ -44,7 +43,7 @@ public class CustomerQueries {
     private Row row(RegisteredCustomer customer) {
         var details = customer.details();
         return new Row(details.id(), details.name(), details.tier(), details.dataRegion(),
-                projects.findByCustomerOrderById(details.id().value()).size(), customer.isOnboarded());
+                projects.findByCustomerOrderById(details.id().value()).size());
     }
 
     public CustomerDetails customer(CustomerId id) {
@@ -64,6 +63,6 @@ public class CustomerQueries {
     }
 
     private static ProjectPage page(RegisteredProject project) {
-        return new ProjectPage(project.details(), project.isOnboarded(), project.accessTest());
+        return new ProjectPage(project.details(), project.accessTest());
     }
 }

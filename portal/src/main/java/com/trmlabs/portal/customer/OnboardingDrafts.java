@@ -192,7 +192,7 @@ public class OnboardingDrafts {
 
     /** So that another customer can have it, when it was named by mistake. */
     private void forgetUnlessNeeded(ProjectId project) {
-        if (!projects.findById(project.value()).orElseThrow().isOnboarded()
+        if (!projects.findById(project.value()).orElseThrow().isFixed()
                 && onboardings.findByProjectAndStateOrderByIdDesc(project.value(), OnboardingDraft.State.OPEN).isEmpty()) {
             projectRegistration.forget(project);
         }
@@ -216,14 +216,12 @@ public class OnboardingDrafts {
             }
         });
         String change = submission.get();
-        onboarding.customer().flatMap(customer -> customers.findById(customer.value())).ifPresent(RegisteredCustomer::submitted);
-        onboarding.project().flatMap(project -> projects.findById(project.value())).ifPresent(RegisteredProject::submitted);
         onboarding.submit(change, clock.instant());
         onboardings.save(onboarding);
         return change;
     }
 
-    /** Gives it up; its project is forgotten, unless something was submitted for it or another onboarding names it. */
+    /** Gives it up; its project is forgotten, unless a change builds on it or another onboarding names it. */
     @Activity("onboarding.discard")
     @Transactional
     public void discard(long id, String reason) {

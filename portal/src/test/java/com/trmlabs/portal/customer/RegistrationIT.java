@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ProjectId;
@@ -30,6 +31,7 @@ class RegistrationIT {
     @Autowired CustomerQueries queries;
     @Autowired CustomerDirectory directory;
     @Autowired Connecting connecting;
+    @Autowired FixedPlaces places;
     @Autowired StubCloud cloud;
     @Autowired ApplicationEvents events;
 
@@ -111,6 +113,33 @@ class RegistrationIT {
         });
         assertThat(events.stream(CustomerEvent.class).filter(event -> event.action().equals("project.test-access")).map(CustomerEvent::after))
                 .hasSize(2).last().isEqualTo(Map.of("access", "granted"));
+    }
+
+    @Test
+    void keepsPlaceAndTierWhileAnyChangeBuildsOnThem() {
+        var first = new ChangeId(900_001);
+        var second = new ChangeId(900_002);
+        var project = Given.project("built-project", "built");
+        var moved = new ProjectDetails(project.id(), project.customer(), project.region(), project.zones(), "main", "others", "pods", "services");
+        var customer = Given.customer("built");
+        var trial = new CustomerDetails(customer.id(), customer.name(), Tier.TRIAL, customer.dataRegion(), customer.zone(), customer.contacts());
+        OPERATOR.run(() -> {
+            customers.register(customer);
+            projects.register(project);
+            places.fix(project.id(), first);
+            places.fix(project.id(), second);
+            places.release(first);
+            places.release(first);
+            places.release(new ChangeId(900_003));
+            assertThatThrownBy(() -> projects.register(moved)).isInstanceOf(Refusal.class).hasMessageStartingWith("C-900002 builds on project built-project");
+            assertThatThrownBy(() -> projects.forget(project.id())).isInstanceOf(Refusal.class);
+            assertThatThrownBy(() -> customers.revise(trial)).isInstanceOf(Refusal.class).hasMessageContaining("fixed by C-900002");
+            places.release(second);
+            projects.register(moved);
+            customers.revise(trial);
+            projects.forget(project.id());
+        });
+        assertThat(directory.find(customer.id())).hasValueSatisfying(found -> assertThat(found.tier()).isEqualTo(Tier.TRIAL));
     }
 
     @Test
