@@ -175,7 +175,8 @@ class PagesTests extends SpringBrowserlessTest {
 
     @Test
     void myWorkPutsWhatWaitsForThePersonFirst() {
-        assertThat(open("")).containsSubsequence("2 asked of you", "Asked of you", "C-1049", "Failed", "C-1040", "Waiting", "Running", "Expiring", "Fleet");
+        assertThat(open("")).containsSubsequence("2 asked of you", "Asked of you", "C-1049", "Failed", "C-1040", "Expiring", "Waiting", "Running", "Fleet");
+        assertThat(open("changes?work=failed")).contains("My work: failed", "1 change");
         someone.roles = Set.of(Role.AUDITOR);
         assertThat(open("")).doesNotContain("C-1044");
     }

@@ -4,6 +4,7 @@ import com.trmlabs.portal.kernel.CustomerId;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The roles that somebody holds now, each everywhere or at one customer only. */
 public record Grants(Set<Grant> grants) {
@@ -40,6 +41,11 @@ public record Grants(Set<Grant> grants) {
     /** Whether everything may be seen: some role is not limited to customers. */
     public boolean seesAll() {
         return grants.stream().anyMatch(grant -> grant.customer().isEmpty());
+    }
+
+    /** The customers that are seen where not everything is. */
+    public Set<CustomerId> customers() {
+        return grants.stream().map(Grant::customer).flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
     private static boolean covers(Grant grant, CustomerId customer) {
