@@ -211,8 +211,7 @@ public class OnboardingDrafts {
         var onboarding = edited(reviewed.id());
         draft(onboarding).steps().forEach((step, saved) -> {
             if (!step.equals(last) && saved.version() != reviewed.version(step)) {
-                throw new Refusal("%s saved the step %s after you were shown this plan. Nothing was submitted; reload the page and look at the plan again."
-                        .formatted(saved.by(), step));
+                throw new SavedMeanwhile(saved.by(), step);
             }
         });
         String change = submission.get();
