@@ -9,8 +9,6 @@ interface CustomerStore extends JpaRepository<RegisteredCustomer, String> {
 
     boolean existsByNameAndIdNot(String name, String id);
 
-    List<RegisteredCustomer> findAllByOrderByName();
-
     @Query(value = "select * from customer where ?1 = any(fixed_by)", nativeQuery = true)
     List<RegisteredCustomer> fixedBy(String change);
 }
