@@ -234,7 +234,7 @@ class PagesTests extends SpringBrowserlessTest {
 
     @Test
     void onlyAdminsHoldAllRunsAndEveryPageSaysSo() {
-        open("admin/runs");
+        assertThat(open("admin/runs")).contains("C-1044", "All 4");
         test(button("Hold all runs...")).click();
         test(find(TextArea.class).withLabel("Reason").single()).setValue("incident 12");
         test(button("Hold all runs")).click();
