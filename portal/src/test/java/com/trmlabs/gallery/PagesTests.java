@@ -181,7 +181,8 @@ class PagesTests extends SpringBrowserlessTest {
 
     @Test
     void myWorkPutsWhatWaitsForThePersonFirst() {
-        assertThat(open("")).containsSubsequence("2 asked of you", "Asked of you", "C-1049", "Failed", "C-1040", "Waiting", "Running", "Expiring", "Fleet");
+        assertThat(open("")).containsSubsequence("2 asked of you", "Asked of you", "C-1049", "Failed", "C-1040", "Expiring", "Waiting", "Running", "Fleet");
+        assertThat(open("changes?work=failed")).contains("My work: failed", "1 change");
         someone.roles = Set.of(Role.AUDITOR);
         assertThat(open("")).doesNotContain("C-1044");
     }
@@ -239,7 +240,7 @@ class PagesTests extends SpringBrowserlessTest {
 
     @Test
     void onlyAdminsHoldAllRunsAndEveryPageSaysSo() {
-        open("admin/runs");
+        assertThat(open("admin/runs")).contains("C-1044", "All 4");
         test(button("Hold all runs...")).click();
         test(find(TextArea.class).withLabel("Reason").single()).setValue("incident 12");
         test(button("Hold all runs")).click();

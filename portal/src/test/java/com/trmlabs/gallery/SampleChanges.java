@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Changes in every situation that a page has to show. */
 final class SampleChanges implements ChangeQueries {
@@ -53,13 +54,23 @@ final class SampleChanges implements ChangeQueries {
         LongStream.rangeClosed(1, 300).mapToObj(n -> row(page(1000 - n, "Configure api", ChangeStatus.SUCCEEDED).page())).forEach(rows::add);
         return rows.stream()
                 .filter(row -> filter.statuses().isEmpty() || filter.statuses().contains(row.status()))
+                .filter(row -> filter.concern().map(concern -> concern == concern(row)).orElse(true))
                 .filter(row -> (row.id() + " " + row.title()).toLowerCase().contains(filter.text().toLowerCase()))
                 .toList();
     }
 
+    private @Nullable Concern concern(Row row) {
+        return switch (row.status()) {
+            case FAILED, ERRORED -> Concern.FAILED;
+            case RUNNING -> Concern.RUNNING;
+            default -> row.status().hasEnded() ? null
+                    : row.expires().filter(now.plus(Duration.ofHours(12))::isAfter).isPresent() ? Concern.EXPIRING : Concern.WAITING;
+        };
+    }
+
     private Row row(Page page) {
         return new Row(page.id(), page.kind(), page.title(), page.customer(), page.target(), page.status(), page.statusNote(), page.waiting(),
-                page.impact(), page.requester(), page.created(), page.ended(), (int) page.steps().stream().filter(s -> s.status() == StepStatus.DONE).count(),
+                page.impact(), page.requester(), page.created(), page.ended(), page.waiting().flatMap(Waiting::until), (int) page.steps().stream().filter(s -> s.status() == StepStatus.DONE).count(),
                 page.steps().size());
     }
 

@@ -48,12 +48,12 @@ class SampleCustomers {
     @Bean
     CustomerQueries customers() {
         CustomerQueries customers = mock(CustomerQueries.class);
-        when(customers.rows(anyString())).thenReturn(List.of(new CustomerQueries.Row(BLUEFIN, "Bluefin Analytics", Tier.PRODUCTION, "europe-west3", 1, true),
-                new CustomerQueries.Row(new CustomerId("cedar"), "Cedar Laboratories, Department of Compliance and Investigations", Tier.TRIAL, "us-central1", 0, false)));
+        when(customers.rows(anyString())).thenReturn(List.of(new CustomerQueries.Row(BLUEFIN, "Bluefin Analytics", Tier.PRODUCTION, "europe-west3", 1),
+                new CustomerQueries.Row(new CustomerId("cedar"), "Cedar Laboratories, Department of Compliance and Investigations", Tier.TRIAL, "us-central1", 0)));
         when(customers.customer(any())).thenReturn(new CustomerDetails(BLUEFIN, "Bluefin Analytics", Tier.PRODUCTION, "europe-west3", ZoneId.of("Europe/Berlin"),
                 List.of(new Contact("Ada Admin", "ada@bluefin.example", Contact.Duty.TECHNICAL), new Contact("Sam Safe", "sam@bluefin.example", Contact.Duty.SECURITY))));
         var project = new CustomerQueries.ProjectPage(new ProjectDetails(PROJECT, BLUEFIN, "europe-west3",
-                List.of("europe-west3-a", "europe-west3-b", "europe-west3-c"), "main", "nodes", "pods", "services"), true, Optional.of(new AccessTest(now.minusSeconds(4000),
+                List.of("europe-west3-a", "europe-west3-b", "europe-west3-c"), "main", "nodes", "pods", "services"), Optional.of(new AccessTest(now.minusSeconds(4000),
                         Optional.of("The portal may not act as portal-run@bluefin-analytics.iam.gserviceaccount.com: its grant is missing."))));
         when(customers.projects(any())).thenReturn(List.of(project));
         when(customers.project(any())).thenReturn(project);

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hibernate.annotations.BatchSize;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.AbstractAggregateRoot;
 
@@ -57,6 +58,7 @@ class Approval extends AbstractAggregateRoot<Approval> {
     private Instant used;
 
     @OneToMany(mappedBy = "approval", cascade = CascadeType.ALL, fetch = FetchType.EAGER)
+    @BatchSize(size = 100)
     @OrderBy("at")
     private List<RecordedVote> votes = new ArrayList<>();
 

@@ -4,6 +4,7 @@ import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.People;
 import com.trmlabs.portal.identity.People.Person;
 import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.CustomerId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,8 +53,9 @@ class ApprovalReading implements ApprovalQueries {
 
     @Override
     public List<Asked> done(String text, int offset, int limit) {
-        return approvals.findByStateNotOrderByAskedDesc(State.OPEN).stream().filter(approval -> current.grants().sees(approval.customer()))
-                .map(this::view).filter(asked -> matches(asked, text)).skip(offset).limit(limit).toList();
+        var grants = current.grants();
+        var customers = grants.customers().stream().map(CustomerId::value).toArray(String[]::new);
+        return approvals.decided(grants.seesAll(), customers, wanted(text), offset, limit).stream().map(this::view).toList();
     }
 
     @Override
@@ -62,14 +64,21 @@ class ApprovalReading implements ApprovalQueries {
     }
 
     private Asked view(Approval approval) {
-        var couldVote = people.holding(Role.APPROVER, approval.customer()).stream()
+        return approval.view(approval.isOpen() ? couldVote(approval) : List.of());
+    }
+
+    private List<String> couldVote(Approval approval) {
+        return people.holding(Role.APPROVER, approval.customer()).stream()
                 .filter(person -> !approval.wasWrittenBy(person.id()) && !approval.wasVotedOnBy(person.id()))
                 .map(Person::name).toList();
-        return approval.view(approval.isOpen() ? couldVote : List.of());
+    }
+
+    private static String wanted(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
     }
 
     private static boolean matches(Asked asked, String text) {
-        String wanted = text.strip().toLowerCase(Locale.ROOT);
+        String wanted = wanted(text);
         return Stream.of(asked.subject(), asked.title(), asked.customer().value(), asked.requester(), asked.impact())
                 .anyMatch(part -> part.toLowerCase(Locale.ROOT).contains(wanted));
     }

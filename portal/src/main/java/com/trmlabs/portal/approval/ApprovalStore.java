@@ -22,7 +22,17 @@ interface ApprovalStore extends JpaRepository<Approval, String> {
 
     List<Approval> findByRequesterAndStateInOrderByAskedDesc(String requester, Collection<State> states);
 
-    List<Approval> findByStateNotOrderByAskedDesc(State state);
+    /**
+     * Decided ones, the newest first.
+     *
+     * @param all whether those of all customers are seen, or of {@code customers} only
+     * @param text in small letters
+     */
+    @Query(value = """
+            select * from approval where state <> 'OPEN' and (?1 or customer = any(?2))
+                and strpos(lower(concat_ws(chr(10), subject, title, customer, requester_name, impact)), ?3) > 0
+            order by asked desc, subject desc offset ?4 limit ?5""", nativeQuery = true)
+    List<Approval> decided(boolean all, String[] customers, String text, int offset, int limit);
 
     @Query("select a.subject from approval a where a.state in ('OPEN', 'GRANTED') and a.expires <= ?1")
     List<String> due(Instant now);

@@ -1,7 +1,6 @@
 package com.trmlabs.portal.audit;
 
 import com.trmlabs.portal.identity.Grants;
-import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.kernel.CustomerId;
 import java.sql.Timestamp;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The condition of a search, with what the asker may see as its first part. */
@@ -92,6 +90,6 @@ final class Where {
     }
 
     private static List<String> visible(Grants grants) {
-        return grants.grants().stream().map(Grant::customer).flatMap(Optional::stream).map(CustomerId::value).distinct().toList();
+        return grants.customers().stream().map(CustomerId::value).toList();
     }
 }

@@ -250,6 +250,7 @@ class Change extends AbstractAggregateRoot<Change> {
         ended = now;
         doNotWait();
         tell(verb, why, before, Map.of("status", to.name()));
+        registerEvent(new ChangeDropped(id()));
     }
 
     /** Planned again before the run, and it came out otherwise: nothing that was approved would run. */

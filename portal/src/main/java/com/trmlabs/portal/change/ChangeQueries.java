@@ -15,7 +15,7 @@ import java.util.Set;
 /** Reads changes for pages; what the actor may not see is not there. */
 public interface ChangeQueries {
 
-    /** Newest first. */
+    /** Newest first; those of a concern in the order in which they need a person. */
     List<Row> rows(Filter filter, int offset, int limit);
 
     int count(Filter filter);
@@ -31,12 +31,33 @@ public interface ChangeQueries {
 
     /** @param text looked for in number, title, reason and ticket; empty sets and absent values do not filter */
     record Filter(String text, Set<ChangeStatus> statuses, Optional<CustomerId> customer, Optional<ClusterName> cluster,
-            Optional<ServiceName> service, Optional<PersonId> requester) {
+            Optional<ServiceName> service, Optional<PersonId> requester, Optional<Concern> concern) {
         public static final Filter ALL = new Filter("", Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Filter(String text, Set<ChangeStatus> statuses, Optional<CustomerId> customer, Optional<ClusterName> cluster,
+                Optional<ServiceName> service, Optional<PersonId> requester) {
+            this(text, statuses, customer, cluster, service, requester, Optional.empty());
+        }
+
+        public static Filter of(Concern concern) {
+            return new Filter("", Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(concern));
+        }
     }
 
+    /** Why a change may need a person now. No change is of two. */
+    enum Concern {
+        /** Failed or errored in the last two days; errored for longer, as long as it can be tried again. */
+        FAILED,
+        /** Its approval, given or not, ends within twelve hours. */
+        EXPIRING,
+        /** Before its run, and not expiring: those whose approval ends first, then the others, drafts last. */
+        WAITING,
+        RUNNING
+    }
+
+    /** @param expires when its approval ends, given or not; absent when none is asked for or it has been used */
     record Row(ChangeId id, ChangeKind kind, String title, CustomerId customer, String target, ChangeStatus status, String statusNote,
-            Optional<Waiting> waiting, String impact, String requester, Instant created, Optional<Instant> ended, int stepsDone, int steps) {}
+            Optional<Waiting> waiting, String impact, String requester, Instant created, Optional<Instant> ended, Optional<Instant> expires, int stepsDone, int steps) {}
 
     /**
      * Everything about one change.

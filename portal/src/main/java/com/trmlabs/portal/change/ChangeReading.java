@@ -4,13 +4,15 @@ import com.trmlabs.portal.approval.ApprovalQueries;
 import com.trmlabs.portal.approval.ApprovalQueries.Asked;
 import com.trmlabs.portal.change.spi.Plan;
 import com.trmlabs.portal.identity.CurrentActor;
-import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ServiceName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 class ChangeReading implements ChangeQueries {
 
+    private static final Duration LATELY = Duration.ofDays(2);
+    private static final Duration SOON = Duration.ofHours(12);
+    private static final String FROM = " from change c left join approval a on a.subject = 'C-' || c.id where ";
+    /** When nobody begins until then, what was approved or asked for counts no longer. */
+    private static final String DEADLINE = "case when a.state in ('OPEN', 'GRANTED') then a.expires end";
+
     private final ChangeStore changes;
     private final ApprovalQueries approvals;
     private final ImpactLines impacts;
@@ -34,8 +42,10 @@ class ChangeReading implements ChangeQueries {
     private final HoldSwitch hold;
     private final CurrentActor current;
     private final JdbcClient jdbc;
+    private final Clock clock;
 
-    ChangeReading(ChangeStore changes, ApprovalQueries approvals, ImpactLines impacts, RunLog log, HoldSwitch hold, CurrentActor current, JdbcClient jdbc) {
+    ChangeReading(ChangeStore changes, ApprovalQueries approvals, ImpactLines impacts, RunLog log, HoldSwitch hold, CurrentActor current,
+            JdbcClient jdbc, Clock clock) {
         this.changes = changes;
         this.approvals = approvals;
         this.impacts = impacts;
@@ -43,6 +53,7 @@ class ChangeReading implements ChangeQueries {
         this.hold = hold;
         this.current = current;
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     @Override
@@ -52,11 +63,11 @@ class ChangeReading implements ChangeQueries {
         params.put("offset", offset);
         params.put("limit", limit);
         return jdbc.sql("""
-                select c.*, coalesce(a.impact, '') impact,
+                select c.*, coalesce(a.impact, '') impact, %s expires,
                     (select count(*) from change_step s where s.change = c.id and s.back = c.going_back) steps,
                     (select count(*) from change_step s where s.change = c.id and s.back = c.going_back and s.state in ('DONE', 'SKIPPED')) steps_done
-                from change c left join approval a on a.subject = 'C-' || c.id
-                where %s order by c.id desc offset :offset limit :limit""".formatted(where))
+                %s %s order by %s c.id desc offset :offset limit :limit""".formatted(DEADLINE, FROM, where, filter.concern().isEmpty() ? ""
+                        : "expires nulls last, c.status = 'DRAFT', c.status <> 'ERRORED',"))
                 .params(params).query((row, i) -> row(row)).list();
     }
 
@@ -64,7 +75,7 @@ class ChangeReading implements ChangeQueries {
     public int count(Filter filter) {
         Map<String, Object> params = new LinkedHashMap<>();
         String where = where(filter, params);
-        return jdbc.sql("select count(*) from change c where " + where).params(params).query(Integer.class).single();
+        return jdbc.sql("select count(*)" + FROM + where).params(params).query(Integer.class).single();
     }
 
     @Override
@@ -73,14 +84,14 @@ class ChangeReading implements ChangeQueries {
         String where = where(new Filter("", Set.of(ChangeStatus.SUCCEEDED), Optional.empty(), Optional.of(service.cluster()), Optional.empty(),
                 Optional.empty()), params);
         params.put("service", service.toString());
-        return jdbc.sql("select c.id from change c where " + where + " and coalesce(c.service, :service) = :service order by c.ended, c.id")
+        return jdbc.sql("select c.id" + FROM + where + " and coalesce(c.service, :service) = :service order by c.ended, c.id")
                 .params(params).query((row, i) -> new ChangeId(row.getLong(1))).list();
     }
 
     private String where(Filter filter, Map<String, Object> params) {
         StringBuilder where = new StringBuilder("true");
         if (!current.grants().seesAll()) {
-            params.put("seen", current.grants().grants().stream().map(Grant::customer).flatMap(Optional::stream).map(CustomerId::value).toArray(String[]::new));
+            params.put("seen", current.grants().customers().stream().map(CustomerId::value).toArray(String[]::new));
             where.append(" and c.customer = any(:seen)");
         }
         if (!filter.text().isBlank()) {
@@ -91,11 +102,27 @@ class ChangeReading implements ChangeQueries {
             params.put("statuses", filter.statuses().stream().map(Enum::name).toArray(String[]::new));
             where.append(" and c.status = any(:statuses)");
         }
+        filter.concern().ifPresent(concern -> {
+            params.put("soon", Timestamp.from(clock.instant().plus(SOON)));
+            params.put("lately", Timestamp.from(clock.instant().minus(LATELY)));
+            where.append(" and ").append(condition(concern));
+        });
         equal(where, params, "customer", filter.customer().map(Object::toString));
         equal(where, params, "cluster", filter.cluster().map(Object::toString));
         equal(where, params, "service", filter.service().map(Object::toString));
         equal(where, params, "requester", filter.requester().map(Object::toString));
         return where.toString();
+    }
+
+    private static String condition(Concern concern) {
+        return switch (concern) {
+            case FAILED -> "(c.status in ('FAILED', 'ERRORED') and c.ended > :lately or c.status = 'ERRORED' and not exists (select from change o where %s))"
+                    .formatted(ChangeStore.STARTED_SINCE);
+            case EXPIRING -> "c.status in ('AWAITING_APPROVAL', 'APPROVED') and %s <= :soon".formatted(DEADLINE);
+            case WAITING -> "c.status in ('DRAFT', 'PLANNED', 'AWAITING_APPROVAL', 'APPROVED', 'WAITING_FOR_WINDOW') and coalesce(%s > :soon, true)"
+                    .formatted(DEADLINE);
+            case RUNNING -> "c.status = 'RUNNING'";
+        };
     }
 
     private static void equal(StringBuilder where, Map<String, Object> params, String column, Optional<String> value) {
@@ -112,12 +139,12 @@ class ChangeReading implements ChangeQueries {
                 : Optional.of(new Waiting(row.getString("waiting_what"), row.getString("waiting_who"), instant(row, "waiting_until")));
         return new Row(id, ChangeKind.valueOf(row.getString("kind")), row.getString("title"), new CustomerId(row.getString("customer")),
                 row.getString("target"), status, row.getString("status_note"), waiting(id, status, row.getBoolean("paused"), said),
-                row.getString("impact"), row.getString("requester_name"), row.getTimestamp("created").toInstant(), instant(row, "ended"),
+                row.getString("impact"), row.getString("requester_name"), row.getTimestamp("created").toInstant(), instant(row, "ended"), instant(row, "expires"),
                 row.getInt("steps_done"), row.getInt("steps"));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getTimestamp(column)).map(java.sql.Timestamp::toInstant);
+        return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
     }
 
     /** Why nothing happens just now, wherever the reason comes from. */

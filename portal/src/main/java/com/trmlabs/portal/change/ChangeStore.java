@@ -11,6 +11,10 @@ import org.springframework.data.jpa.repository.Query;
 /** The changes on record. */
 interface ChangeStore extends JpaRepository<Change, Long> {
 
+    /** A change o started after the change c where both have effects: on its target, or on the whole cluster of either. */
+    String STARTED_SINCE = "o.started > c.started and o.id <> c.id "
+            + "and (o.target = c.target or o.cluster = c.cluster and (o.service is null or c.service is null))";
+
     /** Locked until the end of the transaction; every transition goes through this one. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select c from change c where c.id = ?1")
@@ -36,10 +40,7 @@ interface ChangeStore extends JpaRepository<Change, Long> {
             order by o.status desc, o.id limit 1""", nativeQuery = true)
     Optional<Long> ahead(long id);
 
-    /** The last change that started after this one where both have effects: on its target, or on the whole cluster of either. */
-    @Query(value = """
-            select o.id from change c join change o on o.started > c.started and o.id <> c.id
-                and (o.target = c.target or o.cluster = c.cluster and (o.service is null or c.service is null))
-            where c.id = ?1 order by o.started desc limit 1""", nativeQuery = true)
+    /** The last one after which this one cannot go on. */
+    @Query(value = "select o.id from change c join change o on " + STARTED_SINCE + " where c.id = ?1 order by o.started desc limit 1", nativeQuery = true)
     Optional<Long> startedSince(long id);
 }

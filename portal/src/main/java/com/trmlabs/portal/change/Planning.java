@@ -79,8 +79,14 @@ class Planning {
             before.fields().forEach(field -> earlier.put(field.path(), field));
         }
         String changed = after.fields().stream().filter(field -> !field.equals(earlier.get(field.path())))
-                .map(field -> field.path() + " is " + field.before().orElse("absent") + " now")
+                .map(field -> field.path() + otherwise(earlier.get(field.path()), field))
                 .limit(5).collect(Collectors.joining(", "));
         return changed.isEmpty() ? "would be " + after.action().name().toLowerCase() : changed;
+    }
+
+    /** Either what is live is another, or what is wanted. */
+    private static String otherwise(Difference.@org.jspecify.annotations.Nullable Field before, Difference.Field after) {
+        return before != null && before.before().equals(after.before()) ? " would be " + after.after().orElse("absent") + " now"
+                : " is " + after.before().orElse("absent") + " now";
     }
 }

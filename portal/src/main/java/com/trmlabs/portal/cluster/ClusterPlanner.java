@@ -8,6 +8,8 @@ import com.trmlabs.portal.change.spi.Plan;
 import com.trmlabs.portal.change.spi.Plan.Impact;
 import com.trmlabs.portal.change.spi.PlanContributor;
 import com.trmlabs.portal.cluster.spi.ContainerEngine;
+import com.trmlabs.portal.customer.CustomerDirectory;
+import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.Refusal;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +24,12 @@ class ClusterPlanner implements ClusterPlanning, PlanContributor {
 
     private final ContainerEngine engine;
     private final ClusterRegister register;
+    private final CustomerDirectory customers;
 
-    ClusterPlanner(ContainerEngine engine, ClusterRegister register) {
+    ClusterPlanner(ContainerEngine engine, ClusterRegister register, CustomerDirectory customers) {
         this.engine = engine;
         this.register = register;
+        this.customers = customers;
     }
 
     @Override
@@ -59,11 +63,13 @@ class ClusterPlanner implements ClusterPlanning, PlanContributor {
         if (exists(wanted)) {
             return new Plan(facts, List.of(access(params)), List.of(), List.of(), "exists " + wanted.name(), "None needed: no data", "None needed: nothing is made");
         }
-        Plan.Step create = new Plan.Step("cluster.create", "Create the private cluster " + wanted.name() + " in " + wanted.region(), params,
+        ClusterPlace place = customers.project(wanted.project()).map(ClusterPlace::of).orElseThrow(() -> new NotFound("project " + wanted.project()));
+        ObjectNode placed = params.deepCopy().set("place", place.write());
+        Plan.Step create = new Plan.Step("cluster.create", "Create the private cluster " + wanted.name() + " in " + wanted.region(), placed,
                 new Impact("Nothing runs there yet", "cluster.new", "create cluster", 1));
         Plan.Step remove = new Plan.Step("cluster.remove", "Remove the cluster " + wanted.name(), params,
                 new Impact("Removes what this change made", "cluster.way-back", "remove cluster", 2)).undoing(1);
-        return new Plan(facts, List.of(create, access(params)), List.of(remove), List.of(difference(wanted)), "no cluster " + wanted.name(),
+        return new Plan(facts, List.of(create, access(params)), List.of(remove), List.of(difference(wanted, place)), "no cluster " + wanted.name(),
                 "None needed: no data", "Automatic: removes what this change made");
     }
 
@@ -72,8 +78,10 @@ class ClusterPlanner implements ClusterPlanning, PlanContributor {
                 new Impact("No interruption: only asks", "cluster.access", "reach cluster", 0));
     }
 
-    private static Difference difference(ClusterPlan wanted) {
+    private static Difference difference(ClusterPlan wanted, ClusterPlace place) {
         return new Difference(Action.NEW, "GKE cluster " + wanted.name(), List.of(
+                field("project", wanted.project().value()), field("network", place.network()), field("subnet", place.subnet()),
+                field("range.pods", place.podRange()), field("range.services", place.serviceRange()),
                 field("region", wanted.region()), field("zones", String.join(", ", wanted.zones())), field("nodes", "private"),
                 field("endpoint", "DNS, Workload Identity"), field("channel", wanted.channel()),
                 field("pool." + wanted.pool(), "%s, %d a zone, %d to %d".formatted(wanted.machineType(), wanted.perZone(), wanted.minPerZone(), wanted.maxPerZone()))),

@@ -6,9 +6,6 @@ import com.trmlabs.portal.cluster.spi.ContainerEngine.ClusterFacts;
 import com.trmlabs.portal.cluster.spi.ContainerEngine.ClusterSpec;
 import com.trmlabs.portal.cluster.spi.ContainerEngine.NodePool;
 import com.trmlabs.portal.cluster.spi.ContainerEngine.Operation;
-import com.trmlabs.portal.customer.CustomerDirectory;
-import com.trmlabs.portal.customer.CustomerDirectory.Project;
-import com.trmlabs.portal.kernel.NotFound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +18,10 @@ class CreateCluster implements StepHandler {
     private static final Duration LIMIT = Duration.ofMinutes(45);
 
     private final ContainerEngine engine;
-    private final CustomerDirectory customers;
     private final ClusterRegister register;
 
-    CreateCluster(ContainerEngine engine, CustomerDirectory customers, ClusterRegister register) {
+    CreateCluster(ContainerEngine engine, ClusterRegister register) {
         this.engine = engine;
-        this.customers = customers;
         this.register = register;
     }
 
@@ -43,10 +38,10 @@ class CreateCluster implements StepHandler {
         if (taken.isPresent()) {
             return new Outcome.Failed(taken.get(), List.of());
         }
-        Project project = customers.project(plan.project()).orElseThrow(() -> new NotFound("project " + plan.project()));
+        ClusterPlace place = ClusterPlace.read(context.params().get("place"));
         context.fence().check();
-        engine.create(plan.project(), new ClusterSpec(plan.name(), plan.region(), plan.zones(), project.network(), project.subnet(), project.podRange(),
-                project.serviceRange(), plan.channel(), new NodePool(plan.pool(), plan.machineType(), plan.perZone(), plan.minPerZone(), plan.maxPerZone())));
+        engine.create(plan.project(), new ClusterSpec(plan.name(), plan.region(), plan.zones(), place.network(), place.subnet(), place.podRange(),
+                place.serviceRange(), plan.channel(), new NodePool(plan.pool(), plan.machineType(), plan.perZone(), plan.minPerZone(), plan.maxPerZone())));
         return new Outcome.Done("asked Google to create " + plan.name() + " as portal-run", context.memory());
     }
 

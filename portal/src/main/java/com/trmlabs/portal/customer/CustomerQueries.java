@@ -7,6 +7,7 @@ import com.trmlabs.portal.kernel.ProjectId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,31 +21,29 @@ public class CustomerQueries {
     private final CustomerStore customers;
     private final ProjectStore projects;
     private final CurrentActor current;
+    private final JdbcClient jdbc;
 
-    CustomerQueries(CustomerStore customers, ProjectStore projects, CurrentActor current) {
+    CustomerQueries(CustomerStore customers, ProjectStore projects, CurrentActor current, JdbcClient jdbc) {
         this.customers = customers;
         this.projects = projects;
         this.current = current;
+        this.jdbc = jdbc;
     }
 
-    /** @param onboarded whether an onboarding of it was submitted */
-    public record Row(CustomerId id, String name, Tier tier, String dataRegion, int projects, boolean onboarded) {}
+    public record Row(CustomerId id, String name, Tier tier, String dataRegion, int projects) {}
 
     /** @param access the newest access test, absent when there was none */
-    public record ProjectPage(ProjectDetails details, boolean onboarded, Optional<AccessTest> access) {}
+    public record ProjectPage(ProjectDetails details, Optional<AccessTest> access) {}
 
     /** By name. @param text looked for in name and short name */
     public List<Row> rows(String text) {
-        String wanted = text.strip().toLowerCase(Locale.ROOT);
         var grants = current.grants();
-        return customers.findAllByOrderByName().stream().filter(customer -> grants.sees(customer.id())).map(this::row)
-                .filter(row -> row.name().toLowerCase(Locale.ROOT).contains(wanted) || row.id().value().contains(wanted)).toList();
-    }
-
-    private Row row(RegisteredCustomer customer) {
-        var details = customer.details();
-        return new Row(details.id(), details.name(), details.tier(), details.dataRegion(),
-                projects.findByCustomerOrderById(details.id().value()).size(), customer.isOnboarded());
+        return jdbc.sql("""
+                select c.*, (select count(*) from project p where p.customer = c.id) projects from customer c
+                where (? or c.id = any(?)) and strpos(lower(c.name) || chr(10) || c.id, ?) > 0 order by c.name""")
+                .params(grants.seesAll(), grants.customers().stream().map(CustomerId::value).toArray(String[]::new), text.strip().toLowerCase(Locale.ROOT))
+                .query((row, i) -> new Row(new CustomerId(row.getString("id")), row.getString("name"), Tier.valueOf(row.getString("tier")),
+                        row.getString("data_region"), row.getInt("projects"))).list();
     }
 
     public CustomerDetails customer(CustomerId id) {
@@ -64,6 +63,6 @@ public class CustomerQueries {
     }
 
     private static ProjectPage page(RegisteredProject project) {
-        return new ProjectPage(project.details(), project.isOnboarded(), project.accessTest());
+        return new ProjectPage(project.details(), project.accessTest());
     }
 }

@@ -192,7 +192,7 @@ public class OnboardingDrafts {
 
     /** So that another customer can have it, when it was named by mistake. */
     private void forgetUnlessNeeded(ProjectId project) {
-        if (!projects.findById(project.value()).orElseThrow().isOnboarded()
+        if (!projects.findById(project.value()).orElseThrow().isFixed()
                 && onboardings.findByProjectAndStateOrderByIdDesc(project.value(), OnboardingDraft.State.OPEN).isEmpty()) {
             projectRegistration.forget(project);
         }
@@ -211,19 +211,16 @@ public class OnboardingDrafts {
         var onboarding = edited(reviewed.id());
         draft(onboarding).steps().forEach((step, saved) -> {
             if (!step.equals(last) && saved.version() != reviewed.version(step)) {
-                throw new Refusal("%s saved the step %s after you were shown this plan. Nothing was submitted; reload the page and look at the plan again."
-                        .formatted(saved.by(), step));
+                throw new SavedMeanwhile(saved.by(), step);
             }
         });
         String change = submission.get();
-        onboarding.customer().flatMap(customer -> customers.findById(customer.value())).ifPresent(RegisteredCustomer::submitted);
-        onboarding.project().flatMap(project -> projects.findById(project.value())).ifPresent(RegisteredProject::submitted);
         onboarding.submit(change, clock.instant());
         onboardings.save(onboarding);
         return change;
     }
 
-    /** Gives it up; its project is forgotten, unless something was submitted for it or another onboarding names it. */
+    /** Gives it up; its project is forgotten, unless a change builds on it or another onboarding names it. */
     @Activity("onboarding.discard")
     @Transactional
     public void discard(long id, String reason) {

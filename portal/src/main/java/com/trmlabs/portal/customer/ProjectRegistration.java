@@ -53,8 +53,8 @@ public class ProjectRegistration {
         var project = projects.findById(id.value()).orElseThrow(() -> new NotFound("project " + id));
         current.requireSight(project.customer(), "project " + id);
         current.require(Role.OPERATOR, project.customer());
-        if (project.isOnboarded()) {
-            throw new Refusal("Project " + id + " has a submitted onboarding; it stays on record.");
+        if (project.isFixed()) {
+            throw new Refusal("A change builds on project " + id + "; it stays on record.");
         }
         projects.delete(project);
         projects.flush();

@@ -1,5 +1,6 @@
 package com.trmlabs.portal.customer;
 
+import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.Refusal;
 import jakarta.persistence.CollectionTable;
@@ -16,11 +17,13 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.data.domain.AbstractAggregateRoot;
 
-/** A customer on our books. Its tier decides how many approve, so it is fixed from the first submitted onboarding on. */
+/** A customer on our books. Its tier decides how many approve, so it is fixed while a change builds on it, and once one has begun to. */
 @Entity
 @Table(name = "customer")
 class RegisteredCustomer extends AbstractAggregateRoot<RegisteredCustomer> {
@@ -32,7 +35,7 @@ class RegisteredCustomer extends AbstractAggregateRoot<RegisteredCustomer> {
     private Tier tier;
     private String dataRegion;
     private String zone;
-    private boolean onboarded;
+    private Set<String> fixedBy = new LinkedHashSet<>();
     private Instant registeredAt;
     @Version
     private int version;
@@ -52,9 +55,9 @@ class RegisteredCustomer extends AbstractAggregateRoot<RegisteredCustomer> {
     }
 
     void revise(CustomerDetails details) {
-        if (onboarded && details.tier() != tier) {
-            throw new Refusal("The tier of " + name + " decides how many people approve its changes. It is fixed since its onboarding "
-                    + "was submitted.");
+        if (!fixedBy.isEmpty() && details.tier() != tier) {
+            throw new Refusal("The tier of %s decides how many people approve its changes. It is fixed by %s. If nothing of that has run yet, cancel it first."
+                    .formatted(name, String.join(", ", fixedBy)));
         }
         var before = fields();
         take(details);
@@ -64,8 +67,12 @@ class RegisteredCustomer extends AbstractAggregateRoot<RegisteredCustomer> {
         }
     }
 
-    void submitted() {
-        onboarded = true;
+    void fixedBy(ChangeId change) {
+        fixedBy.add(change.toString());
+    }
+
+    void releasedBy(ChangeId change) {
+        fixedBy.remove(change.toString());
     }
 
     private void take(CustomerDetails details) {
@@ -86,10 +93,6 @@ class RegisteredCustomer extends AbstractAggregateRoot<RegisteredCustomer> {
 
     CustomerId id() {
         return new CustomerId(id);
-    }
-
-    boolean isOnboarded() {
-        return onboarded;
     }
 
     CustomerDetails details() {

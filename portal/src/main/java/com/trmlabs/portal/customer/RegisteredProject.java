@@ -1,5 +1,6 @@
 package com.trmlabs.portal.customer;
 
+import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
@@ -9,13 +10,15 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.AbstractAggregateRoot;
 
-/** A registered Google Cloud project, and whether we are let in. Its place is fixed once a cluster was asked for in it. */
+/** A registered Google Cloud project, and whether we are let in. Its place is fixed while a change builds on it, and once one has begun to. */
 @Entity
 @Table(name = "project")
 class RegisteredProject extends AbstractAggregateRoot<RegisteredProject> {
@@ -29,7 +32,7 @@ class RegisteredProject extends AbstractAggregateRoot<RegisteredProject> {
     private String subnet;
     private String podRange;
     private String serviceRange;
-    private boolean onboarded;
+    private Set<String> fixedBy = new LinkedHashSet<>();
     private Instant registeredAt;
     private @Nullable Instant accessTestedAt;
     private @Nullable String accessRefusal;
@@ -51,8 +54,9 @@ class RegisteredProject extends AbstractAggregateRoot<RegisteredProject> {
             throw new Refusal("Project " + id + " is registered already, and not for " + details.customer() + ".");
         }
         var before = fields();
-        if (onboarded && !details.equals(details())) {
-            throw new Refusal("Project " + id + " has a submitted onboarding: its region, network and ranges are fixed.");
+        if (isFixed() && !details.equals(details())) {
+            throw new Refusal("%s builds on project %s: its region, network and ranges are fixed. If nothing of that has run yet, cancel it first."
+                    .formatted(String.join(", ", fixedBy), id));
         }
         take(details);
         var after = fields();
@@ -73,12 +77,16 @@ class RegisteredProject extends AbstractAggregateRoot<RegisteredProject> {
         return Map.of("access", accessTestedAt == null ? "never tested" : accessRefusal == null ? "granted" : accessRefusal);
     }
 
-    void submitted() {
-        onboarded = true;
+    void fixedBy(ChangeId change) {
+        fixedBy.add(change.toString());
     }
 
-    boolean isOnboarded() {
-        return onboarded;
+    void releasedBy(ChangeId change) {
+        fixedBy.remove(change.toString());
+    }
+
+    boolean isFixed() {
+        return !fixedBy.isEmpty();
     }
 
     private void take(ProjectDetails details) {

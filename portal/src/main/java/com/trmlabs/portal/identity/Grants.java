@@ -68,6 +68,11 @@ public record Grants(Set<Grant> grants) {
                 .distinct().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList();
     }
 
+    /** The customers that are seen where not everything is. */
+    public Set<CustomerId> customers() {
+        return grants.stream().map(Grant::customer).flatMap(Optional::stream).collect(Collectors.toSet());
+    }
+
     private static boolean covers(Grant grant, CustomerId customer) {
         return grant.customer().map(customer::equals).orElse(true);
     }

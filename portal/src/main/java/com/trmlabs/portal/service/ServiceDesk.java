@@ -3,6 +3,7 @@ package com.trmlabs.portal.service;
 import com.trmlabs.portal.catalog.Catalog;
 import com.trmlabs.portal.catalog.ServiceType;
 import com.trmlabs.portal.change.ChangeDesk;
+import com.trmlabs.portal.change.ChangeDropped;
 import com.trmlabs.portal.change.ChangeKind;
 import com.trmlabs.portal.change.ChangeQueries;
 import com.trmlabs.portal.change.ChangeStatus;
@@ -15,6 +16,7 @@ import com.trmlabs.portal.cluster.ClusterPlan;
 import com.trmlabs.portal.cluster.ClusterPlanning;
 import com.trmlabs.portal.cluster.ClusterQueries;
 import com.trmlabs.portal.customer.CustomerDirectory;
+import com.trmlabs.portal.customer.FixedPlaces;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.People;
 import com.trmlabs.portal.identity.People.Person;
@@ -31,8 +33,10 @@ import com.trmlabs.portal.kernel.ServiceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.context.event.EventListener;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,19 +51,21 @@ class ServiceDesk implements ServiceChanges, Onboarding {
     private final ServiceStore services;
     private final ClusterQueries clusters;
     private final CustomerDirectory customers;
+    private final FixedPlaces places;
     private final Catalog catalog;
     private final Approvals approvals;
     private final People people;
     private final CurrentActor current;
 
     ServiceDesk(Drafts drafts, ChangeDesk changes, ChangeQueries changeQueries, ServiceStore services, ClusterQueries clusters,
-            CustomerDirectory customers, Catalog catalog, Approvals approvals, People people, CurrentActor current) {
+            CustomerDirectory customers, FixedPlaces places, Catalog catalog, Approvals approvals, People people, CurrentActor current) {
         this.drafts = drafts;
         this.changes = changes;
         this.changeQueries = changeQueries;
         this.services = services;
         this.clusters = clusters;
         this.customers = customers;
+        this.places = places;
         this.catalog = catalog;
         this.approvals = approvals;
         this.people = people;
@@ -185,11 +191,19 @@ class ServiceDesk implements ServiceChanges, Onboarding {
     @Override
     @Activity("change.onboard")
     @PreAuthorize("hasRole('OPERATOR')")
+    @Transactional
     public ChangeId submit(ClusterPlan cluster, List<Proposal> proposals, String reason, String ticket) {
         Intent intent = onboarding(cluster, proposals.stream().map(this::sound).toList());
         ChangeId id = drafts.draft(intent, reason, ticket);
         changes.submit(id);
+        places.fix(cluster.project(), id);
         return id;
+    }
+
+    /** What was wrong with its place or tier can be put right, and asked for again. */
+    @EventListener
+    void on(ChangeDropped dropped) {
+        places.release(dropped.change());
     }
 
     @Override

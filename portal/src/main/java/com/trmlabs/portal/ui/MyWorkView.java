@@ -45,9 +45,8 @@ class MyWorkView extends Div implements BeforeEnterObserver {
     /** Also when it is open already: a click on My work reads anew. */
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        Map<Work.Group, List<Work.Item>> groups = new EnumMap<>(Work.Group.class);
-        work.orderedStream().flatMap(part -> part.items().stream())
-                .forEach(item -> groups.computeIfAbsent(item.group(), group -> new ArrayList<>()).add(item));
+        Map<Work.Group, List<Work.Portion>> groups = work.orderedStream().flatMap(part -> part.portions().stream()).filter(portion -> portion.count() > 0)
+                .collect(Collectors.groupingBy(Work.Portion::group, () -> new EnumMap<>(Work.Group.class), Collectors.toList()));
         removeAll();
         Paragraph summary = new Paragraph(summary(groups));
         summary.addClassName("lead");
@@ -59,10 +58,10 @@ class MyWorkView extends Div implements BeforeEnterObserver {
         }
     }
 
-    private static String summary(Map<Work.Group, List<Work.Item>> groups) {
+    private static String summary(Map<Work.Group, List<Work.Portion>> groups) {
         return groups.entrySet().stream()
                 .filter(group -> group.getKey().ordinal() < Work.Group.FLEET.ordinal())
-                .map(group -> group.getValue().size() + " " + group.getKey().title().toLowerCase(Locale.ROOT))
+                .map(group -> count(group.getValue()) + " " + group.getKey().title().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
     }
 
@@ -76,13 +75,20 @@ class MyWorkView extends Div implements BeforeEnterObserver {
         return order;
     }
 
-    private static SectionCard card(Work.Group group, List<Work.Item> items) {
+    private static int count(List<Work.Portion> portions) {
+        return portions.stream().mapToInt(Work.Portion::count).sum();
+    }
+
+    private static SectionCard card(Work.Group group, List<Work.Portion> portions) {
         UnorderedList list = new UnorderedList();
         list.addClassName("work");
-        items.stream().map(MyWorkView::item).forEach(list::add);
-        Span meaning = new Span(meaning(group, items.size()));
+        portions.stream().flatMap(portion -> portion.items().stream()).map(MyWorkView::item).forEach(list::add);
+        Span meaning = new Span(meaning(group, count(portions)));
         meaning.addClassName("quiet");
-        return new SectionCard(group.title(), list).actions(meaning);
+        SectionCard card = new SectionCard(group.title(), list).actions(meaning);
+        portions.stream().filter(portion -> portion.count() > portion.items().size())
+                .forEach(portion -> card.add(new Anchor(portion.all(), "All %,d".formatted(portion.count()))));
+        return card;
     }
 
     private static String meaning(Work.Group group, int count) {

@@ -23,8 +23,10 @@ import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +79,7 @@ class ChangeRunIT {
         engine.slow = false;
         engine.versions = List.of("1.35.4-gke.100");
         SmallWorld.DEMOTED.clear();
+        SmallWorld.SUBNETS.clear();
         clock.backToNow();
         jdbc.sql("delete from run_hold").update();
     }
@@ -125,6 +128,32 @@ class ChangeRunIT {
         assertThat(play.page(id).votesVoided().orElseThrow()).contains("GKE cluster cedar-c");
         OPERATOR.run(() -> desk.submit(id));
         assertThat(play.status(id)).isEqualTo(ChangeStatus.AWAITING_APPROVAL);
+    }
+
+    @Test
+    void showsWhereAClusterTakesItsAddressesAndVoidsVotesWhenThatIsAnother() {
+        ChangeId id = play.approved("cedar", "cedar-x");
+        assertThat(play.page(id).differences().getFirst().fields()).extracting(field -> field.path() + " " + field.after().orElseThrow())
+                .contains("project cedar-prod", "network net", "subnet subnet", "range.pods pods", "range.services services");
+
+        SmallWorld.SUBNETS.put(new ProjectId("cedar-prod"), "elsewhere");
+        runner.advance(id);
+
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.PLANNED);
+        assertThat(play.page(id).votesVoided().orElseThrow()).isEqualTo("GKE cluster cedar-x: subnet would be elsewhere now");
+        assertThat(engine.effects).isEmpty();
+    }
+
+    @Test
+    void buildsWhereItWasApprovedWhateverTheProjectsRowSaysSince() {
+        ChangeId id = play.approved("cedar", "cedar-z");
+        runner.advance(id);
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.RUNNING);
+
+        SmallWorld.SUBNETS.put(new ProjectId("cedar-prod"), "elsewhere");
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+        assertThat(engine.asked.get(new ClusterName("cedar-z")).subnet()).isEqualTo("subnet");
     }
 
     @Test

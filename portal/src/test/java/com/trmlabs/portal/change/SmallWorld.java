@@ -59,6 +59,7 @@ class SmallWorld {
 
         final Map<ClusterName, ClusterFacts> clusters = new ConcurrentHashMap<>();
         final List<String> effects = new CopyOnWriteArrayList<>();
+        final Map<ClusterName, ClusterSpec> asked = new ConcurrentHashMap<>();
         volatile Optional<String> error = Optional.empty();
         volatile Optional<RuntimeException> fault = Optional.empty();
         volatile boolean slow;
@@ -72,6 +73,7 @@ class SmallWorld {
         @Override
         public void create(ProjectId project, ClusterSpec spec) {
             fault.ifPresent(thrown -> { throw thrown; });
+            asked.put(spec.name(), spec);
             clusters.computeIfAbsent(spec.name(), name -> {
                 effects.add("create " + name);
                 return new ClusterFacts(name, "RUNNING", versions.getFirst(), Optional.of(URI.create("https://127.0.0.1:1")), "", List.of(spec.pool()));
@@ -153,7 +155,7 @@ class SmallWorld {
 
             @Override
             public Optional<Project> project(ProjectId id) {
-                return Optional.of(new Project(id, new CustomerId(id.value().split("-")[0]), "europe-west1", "net", "subnet", "pods", "services"));
+                return Optional.of(new Project(id, new CustomerId(id.value().split("-")[0]), "europe-west1", "net", SUBNETS.getOrDefault(id, "subnet"), "pods", "services"));
             }
 
             @Override
@@ -181,6 +183,8 @@ class SmallWorld {
     }
 
     static final List<PersonId> DEMOTED = new CopyOnWriteArrayList<>();
+    /** What stands in the row of a project instead of {@code subnet}. */
+    static final Map<ProjectId, String> SUBNETS = new ConcurrentHashMap<>();
 
     private static People.Person person(As as) {
         return new People.Person(as.actor().person(), as.actor().name());

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.fail;
 import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
@@ -38,6 +39,7 @@ class OnboardingDraftsIT {
     @Autowired CustomerQueries queries;
     @Autowired CustomerRegistration customers;
     @Autowired CustomerDirectory directory;
+    @Autowired FixedPlaces places;
     @Autowired ApplicationEvents events;
 
     private static ObjectNode typed(String name) {
@@ -131,12 +133,12 @@ class OnboardingDraftsIT {
         OPERATOR.run(() -> {
             drafts.nameCustomer(id, Given.customer("fixed"));
             drafts.nameProject(id, Given.project("fixed-project", "fixed"));
-            assertThat(drafts.submit(drafts.find(id), "review", () -> "C-1042")).isEqualTo("C-1042");
+            assertThat(drafts.submit(drafts.find(id), "review", () -> buildingOn("fixed-project", "C-1042"))).isEqualTo("C-1042");
             assertThat(drafts.find(id).outcome()).isEqualTo("C-1042");
             assertThatThrownBy(() -> drafts.save(id, "customer", 1, typed("late"))).isInstanceOf(Refusal.class).hasMessageContaining("C-1042");
             var trial = Given.customer("fixed");
             assertThatThrownBy(() -> customers.revise(new CustomerDetails(trial.id(), trial.name(), Tier.TRIAL, trial.dataRegion(), trial.zone(),
-                    trial.contacts()))).isInstanceOf(Refusal.class).hasMessageContaining("fixed since its onboarding");
+                    trial.contacts()))).isInstanceOf(Refusal.class).hasMessageContaining("fixed by C-1042");
         });
     }
 
@@ -199,6 +201,11 @@ class OnboardingDraftsIT {
             drafts.save(id, "review", 0, typed("the reason"));
             assertThat(drafts.submit(again, "review", () -> "C-1045")).isEqualTo("C-1045");
         });
+    }
+
+    private String buildingOn(String project, String change) {
+        places.fix(new ProjectId(project), ChangeId.of(change));
+        return change;
     }
 
     private boolean submit(OnboardingDraft seen, CyclicBarrier together, AtomicInteger submitted) {
@@ -266,12 +273,12 @@ class OnboardingDraftsIT {
     }
 
     @Test
-    void keepsTheProjectThatSomethingWasSubmittedFor() {
+    void keepsTheProjectThatAChangeBuildsOn() {
         long first = begun();
         OPERATOR.run(() -> {
             drafts.nameCustomer(first, Given.customer("continued"));
             drafts.nameProject(first, Given.project("continued-project", "continued"));
-            drafts.submit(drafts.find(first), "review", () -> "C-1046");
+            drafts.submit(drafts.find(first), "review", () -> buildingOn("continued-project", "C-1046"));
             drafts.discard(drafts.startAgain(first).id(), "later");
         });
         assertThat(directory.projects(Given.customer("continued").id())).hasSize(1);

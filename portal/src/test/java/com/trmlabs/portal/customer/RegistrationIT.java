@@ -7,12 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.identity.As;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
+import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
@@ -30,8 +36,10 @@ class RegistrationIT {
     @Autowired CustomerQueries queries;
     @Autowired CustomerDirectory directory;
     @Autowired Connecting connecting;
+    @Autowired FixedPlaces places;
     @Autowired StubCloud cloud;
     @Autowired ApplicationEvents events;
+    @Autowired EntityManagerFactory sessions;
 
     @Test
     void keepsWhatWasRegistered() {
@@ -46,6 +54,26 @@ class RegistrationIT {
         });
         assertThat(directory.find(new CustomerId("kept"))).hasValueSatisfying(found -> assertThat(found.tier()).isEqualTo(Tier.PRODUCTION));
         assertThat(directory.projects(new CustomerId("kept"))).extracting(CustomerDirectory.Project::subnet).containsExactly("nodes");
+    }
+
+    @Test
+    void listsCustomersInOneQuestionHoweverManyThereAre() {
+        OPERATOR.run(() -> {
+            List.of("listed-b", "listed-a", "listed-c").forEach(id -> customers.register(Given.customer(id)));
+            List.of("listed-one", "listed-two").forEach(id -> projects.register(Given.project(id, "listed-b")));
+        });
+        Statistics statistics = sessions.unwrap(SessionFactory.class).getStatistics();
+        statistics.setStatisticsEnabled(true);
+        statistics.clear();
+
+        var rows = AUDITOR.call(() -> queries.rows(" LISTED-"));
+
+        assertThat(rows).extracting(row -> row.id() + " " + row.name() + " " + row.projects())
+                .containsExactly("listed-a listed-a Analytics 0", "listed-b listed-b Analytics 2", "listed-c listed-c Analytics 0");
+        assertThat(statistics.getEntityLoadCount()).as("customers and projects read one by one").isZero();
+        assertThat(AUDITOR.call(() -> queries.rows("listed_"))).isEmpty();
+        assertThat(As.personAt("listed-c", "limited@example.test", Role.AUDITOR).call(() -> queries.rows(""))).extracting(row -> row.id().value())
+                .containsExactly("listed-c");
     }
 
     @Test
@@ -111,6 +139,33 @@ class RegistrationIT {
         });
         assertThat(events.stream(CustomerEvent.class).filter(event -> event.action().equals("project.test-access")).map(CustomerEvent::after))
                 .hasSize(2).last().isEqualTo(Map.of("access", "granted"));
+    }
+
+    @Test
+    void keepsPlaceAndTierWhileAnyChangeBuildsOnThem() {
+        var first = new ChangeId(900_001);
+        var second = new ChangeId(900_002);
+        var project = Given.project("built-project", "built");
+        var moved = new ProjectDetails(project.id(), project.customer(), project.region(), project.zones(), "main", "others", "pods", "services");
+        var customer = Given.customer("built");
+        var trial = new CustomerDetails(customer.id(), customer.name(), Tier.TRIAL, customer.dataRegion(), customer.zone(), customer.contacts());
+        OPERATOR.run(() -> {
+            customers.register(customer);
+            projects.register(project);
+            places.fix(project.id(), first);
+            places.fix(project.id(), second);
+            places.release(first);
+            places.release(first);
+            places.release(new ChangeId(900_003));
+            assertThatThrownBy(() -> projects.register(moved)).isInstanceOf(Refusal.class).hasMessageStartingWith("C-900002 builds on project built-project");
+            assertThatThrownBy(() -> projects.forget(project.id())).isInstanceOf(Refusal.class);
+            assertThatThrownBy(() -> customers.revise(trial)).isInstanceOf(Refusal.class).hasMessageContaining("fixed by C-900002");
+            places.release(second);
+            projects.register(moved);
+            customers.revise(trial);
+            projects.forget(project.id());
+        });
+        assertThat(directory.find(customer.id())).hasValueSatisfying(found -> assertThat(found.tier()).isEqualTo(Tier.TRIAL));
     }
 
     @Test

@@ -19,13 +19,13 @@ class ApprovalWork implements Work {
     }
 
     @Override
-    public List<Item> items() {
-        return approvals.askedOfMe("").stream().map(ApprovalWork::item).toList();
+    public List<Portion> portions() {
+        return List.of(new Portion(Group.ASKED, approvals.askedOfMe("").stream().map(ApprovalWork::item).toList()));
     }
 
     private static Item item(Asked asked) {
         long yes = asked.votes().stream().filter(vote -> vote.counts() && vote.verdict() == Verdict.YES).count();
-        return new Item(Group.ASKED, asked.subject(), asked.link(), asked.title() + ", " + asked.customer(), Status.AWAITING_APPROVAL,
+        return new Item(asked.subject(), asked.link(), asked.title() + ", " + asked.customer(), Status.AWAITING_APPROVAL,
                 "%d of %d votes. %s".formatted(yes, asked.votesNeeded(), asked.impact()), asked.expires());
     }
 }

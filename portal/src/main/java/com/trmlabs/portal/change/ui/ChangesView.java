@@ -1,6 +1,7 @@
 package com.trmlabs.portal.change.ui;
 
 import com.trmlabs.portal.change.ChangeQueries;
+import com.trmlabs.portal.change.ChangeQueries.Concern;
 import com.trmlabs.portal.change.ChangeQueries.Filter;
 import com.trmlabs.portal.change.ChangeQueries.Row;
 import com.trmlabs.portal.change.ChangeStatus;
@@ -25,6 +26,7 @@ import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.PermitAll;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,6 +38,8 @@ import java.util.stream.Collectors;
 @PermitAll
 class ChangesView extends Div implements BeforeEnterObserver {
 
+    /** In the address: a concern of My work. */
+    static final String WORK = "work";
     private static final List<String> STATUSES = Arrays.stream(ChangeStatus.values()).map(Enum::name).toList();
 
     private final ChangeQueries queries;
@@ -50,7 +54,8 @@ class ChangesView extends Div implements BeforeEnterObserver {
                 .link("customer", "Customer")
                 .link("cluster", "Cluster")
                 .link("service", "Service")
-                .link("requester", "Requester");
+                .link("requester", "Requester")
+                .link(WORK, "My work");
         grid.name("Change", row -> row.id() + " " + row.title(), row -> row.target() + ", " + row.customer());
         grid.status(row -> StatusBadge.of(row.status()));
         grid.wide(grid.lines("Now", ChangesView::now, ChangesView::who).setFlexGrow(2));
@@ -76,7 +81,7 @@ class ChangesView extends Div implements BeforeEnterObserver {
     private Filter filter() {
         return new Filter(filters.text(), filters.chosen("status").stream().map(ChangeStatus::valueOf).collect(Collectors.toSet()),
                 linked("customer", CustomerId::new), linked("cluster", ClusterName::new), linked("service", ServiceName::of),
-                linked("requester", PersonId::new));
+                linked("requester", PersonId::new), linked(WORK, concern -> Concern.valueOf(concern.toUpperCase(Locale.ROOT))));
     }
 
     private <T> Optional<T> linked(String key, Function<String, T> reader) {

@@ -2,9 +2,9 @@ package com.trmlabs.portal.change.ui;
 
 import com.trmlabs.portal.change.ChangeDesk;
 import com.trmlabs.portal.change.ChangeQueries;
+import com.trmlabs.portal.change.ChangeQueries.Concern;
 import com.trmlabs.portal.change.ChangeQueries.Filter;
 import com.trmlabs.portal.change.ChangeQueries.Row;
-import com.trmlabs.portal.change.ChangeStatus;
 import com.trmlabs.portal.ui.EmptyState;
 import com.trmlabs.portal.ui.Notice;
 import com.trmlabs.portal.ui.PageHeader;
@@ -22,9 +22,7 @@ import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.RolesAllowed;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 
 /** For admins: what runs, and the one switch that holds all of it. */
 @Route("admin/runs")
@@ -32,6 +30,8 @@ import java.util.Optional;
 @Menu(title = "Runs", order = 80, icon = "vaadin:play-circle")
 @RolesAllowed("ADMIN_EVERYWHERE")
 class RunsView extends Div {
+
+    private static final int MOST = 100;
 
     private final ChangeDesk desk;
     private final ChangeQueries changes;
@@ -47,11 +47,11 @@ class RunsView extends Div {
         removeAll();
         add(new PageHeader("Runs"));
         desk.held().ifPresentOrElse(this::held, this::free);
-        List<Row> running = changes.rows(new Filter("", EnumSet.of(ChangeStatus.RUNNING), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty()), 0, 100);
+        Filter filter = Filter.of(Concern.RUNNING);
+        List<Row> running = changes.rows(filter, 0, MOST);
         add(running.isEmpty()
                 ? new SectionCard("Running", new EmptyState("Nothing runs.", "Approved changes start by themselves when their window opens."))
-                : new SectionCard("Running", table(running)));
+                : new SectionCard("Running", table(running)).actions(new Anchor("changes?%s=running".formatted(ChangesView.WORK), "All %,d".formatted(changes.count(filter)))));
     }
 
     private void held(String since) {

@@ -3,6 +3,7 @@ package com.trmlabs.portal.customer.ui;
 import com.trmlabs.portal.customer.CustomerQueries;
 import com.trmlabs.portal.customer.OnboardingDraft;
 import com.trmlabs.portal.customer.OnboardingDrafts;
+import com.trmlabs.portal.customer.SavedMeanwhile;
 import com.trmlabs.portal.customer.StepSave;
 import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.identity.CurrentActor;
@@ -94,7 +95,7 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
         Optional<String> waits = step.waitsFor(draft);
         if (waits.isPresent()) {
             form = null;
-            wizard.content(heading(), new Notice(Tone.WAIT, VaadinIcon.HOURGLASS, waits.get()));
+            wizard.content(heading(), messages, new Notice(Tone.WAIT, VaadinIcon.HOURGLASS, waits.get()));
         } else {
             form = step.open(draft, this);
             Div whole = new Div(new Div(heading(), ended(), messages), form.content(), buttons());
@@ -193,6 +194,11 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
             draft = drafts.find(draft.id());
             refresh();
             return Optional.of(place);
+        } catch (SavedMeanwhile other) {
+            draft = drafts.find(draft.id());
+            show();
+            tell(new Notice(Tone.WARN, VaadinIcon.EXCHANGE, other.getMessage()));
+            return Optional.empty();
         } catch (Refusal | CloudFault refused) {
             tell(Notice.failure(refused.getMessage()));
             return Optional.empty();

@@ -29,15 +29,16 @@ class OnboardingWork implements Work {
     }
 
     @Override
-    public List<Item> items() {
-        return current.grants().holds(Role.OPERATOR) ? drafts.open().stream().filter(draft -> draft.lastSaved().isPresent()).map(this::item).toList() : List.of();
+    public List<Portion> portions() {
+        return current.grants().holds(Role.OPERATOR)
+                ? List.of(new Portion(Group.WAITING, drafts.open().stream().filter(draft -> draft.lastSaved().isPresent()).map(this::item).toList())) : List.of();
     }
 
     private Item item(OnboardingDraft draft) {
         OnboardingStep next = steps.stream().sorted(Comparator.comparingInt(OnboardingStep::order)).filter(step -> !step.state(draft).complete())
                 .findFirst().orElseThrow();
         String state = next.state(draft).words();
-        return new Item(Group.WAITING, "Onboarding " + draft.id(), "onboarding/" + draft.id() + "/" + next.id(),
+        return new Item("Onboarding " + draft.id(), "onboarding/" + draft.id() + "/" + next.id(),
                 draft.customer().map(customer -> customers.customer(customer).name()).orElse("not named yet"), Status.DRAFT,
                 "Step " + next.title() + (state.isEmpty() ? "" : ": " + state) + ". Who acts: an operator", null);
     }

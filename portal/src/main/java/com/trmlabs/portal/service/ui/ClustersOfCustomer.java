@@ -6,6 +6,7 @@ import com.trmlabs.portal.customer.ui.CustomerSection;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.service.ServiceQueries;
 import com.trmlabs.portal.ui.AsOf;
+import com.trmlabs.portal.ui.EmptyState;
 import com.trmlabs.portal.ui.SectionCard;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Anchor;
@@ -34,8 +35,11 @@ class ClustersOfCustomer implements CustomerSection {
     @Override
     public Optional<Component> section(CustomerId customer) {
         List<ClusterQueries.Row> all = clusters.of(customer);
-        return all.isEmpty() ? Optional.empty()
-                : Optional.of(new SectionCard("Clusters and services", all.stream().map(this::cluster).toArray(Component[]::new)));
+        SectionCard card = new SectionCard("Clusters and services", all.stream().map(this::cluster).toArray(Component[]::new));
+        if (all.isEmpty()) {
+            card.add(new EmptyState("No cluster yet.", "The change at the end of the onboarding creates it, with its services."));
+        }
+        return Optional.of(card);
     }
 
     private Component cluster(ClusterQueries.Row cluster) {

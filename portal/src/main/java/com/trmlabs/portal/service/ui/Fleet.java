@@ -29,21 +29,21 @@ class Fleet implements Work {
     }
 
     @Override
-    public List<Item> items() {
+    public List<Portion> portions() {
         List<Row> all = customers.rows("").stream().flatMap(customer -> services.of(customer.id()).stream()).toList();
         if (all.isEmpty()) {
             return List.of();
         }
         List<Item> items = new ArrayList<>(List.of(summary(all)));
         all.stream().filter(row -> row.health() != Health.HEALTHY).map(Fleet::item).forEach(items::add);
-        return items;
+        return List.of(new Portion(Group.FLEET, items));
     }
 
     private static Item summary(List<Row> all) {
         Map<Health, Long> counts = all.stream().collect(Collectors.groupingBy(Row::health, TreeMap::new, Collectors.counting()));
         String words = counts.entrySet().stream().map(count -> count.getValue() + " " + Status.of(count.getKey()).word()).collect(Collectors.joining(", "));
         long well = counts.getOrDefault(Health.HEALTHY, 0L);
-        return new Item(Group.FLEET, "Customers", "customers", "%d of %d services are healthy".formatted(well, all.size()),
+        return new Item("Customers", "customers", "%d of %d services are healthy".formatted(well, all.size()),
                 well == all.size() ? Status.HEALTHY : Status.WARN, words + oldest(all), null);
     }
 
@@ -53,7 +53,7 @@ class Fleet implements Work {
     }
 
     private static Item item(Row row) {
-        return new Item(Group.FLEET, row.service().toString(), "services/" + row.service(), row.customer().value(), Status.of(row.health()),
+        return new Item(row.service().toString(), "services/" + row.service(), row.customer().value(), Status.of(row.health()),
                 row.healthNote(), null);
     }
 }

@@ -18,11 +18,13 @@ import com.trmlabs.portal.catalog.ShippedReleases;
 import com.trmlabs.portal.customer.CustomerDirectory;
 import com.trmlabs.portal.customer.CustomerTestCloud;
 import com.trmlabs.portal.customer.OnboardingDrafts;
+import com.trmlabs.portal.customer.StubCloud;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.CustomerId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +50,7 @@ class OnboardingWizardE2E {
     @Autowired ReleasePublishing publishing;
     @Autowired CustomerDirectory directory;
     @Autowired OnboardingDrafts drafts;
+    @Autowired StubCloud cloud;
     @LocalServerPort int port;
 
     private final Chromium chromium = new Chromium();
@@ -132,10 +135,11 @@ class OnboardingWizardE2E {
         review(keys, page);
     }
 
-    /** What was submitted was not what was wanted: the API shall have a database of its own beside it. */
+    /** What was submitted was not what was wanted: another subnet, fewer votes, and the API shall have a database of its own beside it. */
     @Test
     @Order(2)
-    void startsAgainWithADatabaseThatTheApiIsBoundTo() {
+    void startsAgainInAnotherPlaceAndTierWithADatabaseThatTheApiIsBoundTo() {
+        cloud.subnets.add(StubCloud.subnet("gke-nodes", "10.40.0.0/22", Map.of("pods", "10.50.0.0/16", "services", "10.60.0.0/20"), true));
         Page page = open("operator", change, ColorScheme.LIGHT);
         button(page, "Cancel change...").click();
         page.getByLabel("Reason").fill("It shall have a database of its own");
@@ -146,6 +150,7 @@ class OnboardingWizardE2E {
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Answers of " + change.substring(change.indexOf("C-")))).click();
         button(page, "Start again with these answers").click();
         assertThat(page.getByText("Submitted as")).hasCount(0);
+        correct(page);
         page.locator(".wizard-steps a", new Page.LocatorOptions().setHasText("Services")).click();
         choose(page, "Release of PostgreSQL", "1.0.0, newest");
         choose(page, "Which database", "PostgreSQL of this cluster: database exposure, account api");
@@ -155,12 +160,40 @@ class OnboardingWizardE2E {
 
         assertThat(page.locator("[aria-current=step]")).containsText("Review");
         page.getByLabel("Reason").fill("First customer of the year, with a database of its own");
+        isShownWhatSomebodyElseSavedMeanwhile(page);
         page.keyboard().press("Control+Enter");
         page.waitForURL("**/changes/C-*");
         assertThat(page.locator("main h1")).containsText("with postgres 1.0.0, api 1.1.0");
         page.getByLabel("Find in the differences").fill("Deployment api/api");
         assertThat(page.locator("main")).containsText("postgres-pooler.postgres.svc");
         picture(page, "wizard-change-database");
+    }
+
+    private void correct(Page page) {
+        page.locator(".wizard-steps a", new Page.LocatorOptions().setHasText("Customer")).click();
+        page.getByLabel("trial").click();
+        page.keyboard().press("Control+Enter");
+        assertThat(page.locator("[aria-current=step]")).containsText("Connect");
+        page.getByLabel("Subnet", new Page.GetByLabelOptions().setExact(true)).fill("gke-nodes");
+        page.keyboard().press("Control+Enter");
+        assertThat(page.locator("[aria-current=step]")).containsText("Preflight");
+        assertThat(page.locator(".wizard-summary")).containsText("main / gke-nodes");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Re-check all")).click();
+        saved(page, "Preflight");
+    }
+
+    private void isShownWhatSomebodyElseSavedMeanwhile(Page page) {
+        long id = Long.parseLong(page.url().replaceAll(".*onboarding/([0-9]+)/.*", "$1"));
+        As.person("operator2@example.test", Role.OPERATOR).run(() -> {
+            var draft = drafts.find(id);
+            drafts.save(id, "cluster", draft.version("cluster"), draft.data("cluster").put("channel", "STABLE"));
+        });
+        page.keyboard().press("Control+Enter");
+        assertThat(page.getByText("operator2@example.test saved the step cluster after you were shown this plan.")).isVisible();
+        assertThat(page.locator("main")).containsText("STABLE");
+        assertThat(page.getByLabel("Reason")).hasValue("First customer of the year, with a database of its own");
+        accessible(page);
+        picture(page, "wizard-review-saved-meanwhile");
     }
 
     private static void choose(Page page, String label, String option) {
