@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.AbstractAggregateRoot;
@@ -283,6 +284,22 @@ class Change extends AbstractAggregateRoot<Change> {
         checkedAgain = now;
         comeAgain(now);
         tell("start", "", Map.of(), Map.of("fingerprint", fingerprint));
+    }
+
+    /** Whether the rows still say what the sealed text says: the run follows the text. What a step's state is, they alone know. */
+    boolean isAsSealed() {
+        return fingerprint().filter(Fingerprint.of(plan())::equals).isPresent() && isNumbered(steps(false)) && isNumbered(steps(true))
+                && Seal.names(plan(), planned(false), planned(true));
+    }
+
+    private static boolean isNumbered(List<Step> steps) {
+        return IntStream.range(0, steps.size()).allMatch(i -> steps.get(i).position() == i + 1);
+    }
+
+    /** No step goes further; neither does the run, whichever way it went. */
+    void notAsSealed(Instant now) {
+        String cause = "What is on record is not what was approved, so nothing more of it was carried out. Tell an admin: the database was altered by hand.";
+        nextStep().ifPresentOrElse(step -> stepErrored(step, cause, List.of(), now), () -> finish(ERRORED, cause, now));
     }
 
     Optional<Step> nextStep() {
@@ -555,6 +572,15 @@ class Change extends AbstractAggregateRoot<Change> {
 
     Stream<Step> steps() {
         return steps.stream();
+    }
+
+    private List<Step> steps(boolean way) {
+        return steps.stream().filter(step -> step.isBack() == way).toList();
+    }
+
+    /** The steps of one way as they were planned. */
+    List<Plan.Step> planned(boolean back) {
+        return steps(back).stream().map(Step::planned).toList();
     }
 
     ChangeQueries.Page page(String impact, List<ChangeQueries.Step> forward, List<ChangeQueries.Step> back, List<ChangeQueries.Remark> remarks,

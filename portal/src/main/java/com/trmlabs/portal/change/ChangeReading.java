@@ -2,7 +2,6 @@ package com.trmlabs.portal.change;
 
 import com.trmlabs.portal.approval.ApprovalQueries;
 import com.trmlabs.portal.approval.ApprovalQueries.Asked;
-import com.trmlabs.portal.change.spi.Plan;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.kernel.ChangeId;
@@ -144,8 +143,7 @@ class ChangeReading implements ChangeQueries {
         Change change = seen(id);
         List<com.trmlabs.portal.change.Step> all = change.steps().toList();
         var measured = impacts.measured(all.stream().map(com.trmlabs.portal.change.Step::measure).toList());
-        List<Plan.Step> forward = all.stream().filter(step -> !step.isBack()).map(com.trmlabs.portal.change.Step::planned).toList();
-        String impact = change.fingerprint().isEmpty() ? "Known when it is planned." : impacts.worst(forward);
+        String impact = change.fingerprint().isEmpty() ? "Known when it is planned." : impacts.worst(change.planned(false));
         return change.page(impact, steps(all, false, measured), steps(all, true, measured), remarks(id),
                 waiting(id, change.status(), change.isPaused(), change.waiting()));
     }

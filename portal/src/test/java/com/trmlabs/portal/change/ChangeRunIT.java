@@ -38,8 +38,11 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import tools.jackson.databind.JsonNode;
@@ -169,25 +172,71 @@ class ChangeRunIT {
         assertThat(engine.effects).isEmpty();
     }
 
-    @Test
-    void refusesToRunRowsThatWereAlteredByHand() {
-        ChangeId id = play.approved("cedar", "cedar-g");
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "update change_step set params = replace(params, 'by-hand', 'another') where change = ?",
+        "update change_step set undoes = 2 where back and change = ?",
+        "update change_step set position = 3 - position where not back and change = ?",
+        "update change_step set position = position + 1 where back and change = ?",
+        "delete from change_step where position = 2 and not back and change = ?",
+        "delete from change_step where not back and change = ?",
+        "delete from change_step where back and change = ?",
+        "update change set plan = replace(plan, 'by-hand', 'another') where id = ?",
+    })
+    void carriesNothingOutWhenRowsWereAlteredByHand(String byHand) {
+        ChangeId id = play.approved("cedar", "by-hand");
         runner.advance(id);
-        jdbc.sql("update change_step set params = replace(params, 'cedar-g', 'cedar-x') where change = ?").param(id.number()).update();
+        assertThat(jdbc.sql(byHand).param(id.number()).update()).isPositive();
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ERRORED);
+        assertThat(play.page(id).statusNote()).contains("altered by hand");
+        assertThat(engine.effects).isEmpty();
+    }
+
+    @Test
+    void doesNotSucceedWhenTheStepThatIsLeftIsTakenAway() {
+        ChangeId id = play.approved("cedar", "cedar-g");
+        play.untilDone(id, 1);
+        jdbc.sql("delete from change_step where state = 'NEXT' and not back and change = ?").param(id.number()).update();
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ERRORED);
+        assertThat(entries(id, "change.errored")).hasSize(1);
+    }
+
+    @Test
+    void carriesNothingOutThatWasNotVotedForThoughAllRowsAgree() {
+        ChangeId id = play.approved("cedar", "cedar-h");
+        runner.advance(id);
+        String plan = jdbc.sql("select replace(plan, 'cedar-h', 'cedar-x') from change where id = ?").param(id.number()).query(String.class).single();
+        jdbc.sql("update change set plan = ?, fingerprint = ? where id = ?").params(plan, Fingerprint.of(plan).hex(), id.number()).update();
+        jdbc.sql("update change_step set params = replace(params, 'cedar-h', 'cedar-x'), title = replace(title, 'cedar-h', 'cedar-x') where change = ?")
+                .param(id.number()).update();
+        assertThat(changes.findById(id.number()).orElseThrow().fingerprint()).contains(Fingerprint.of(plan));
 
         assertThat(play.run(id)).isEqualTo(ChangeStatus.ERRORED);
         assertThat(engine.effects).isEmpty();
     }
 
     @Test
-    void refusesToRunASealedTextThatWasAlteredByHand() {
-        ChangeId id = play.approved("cedar", "cedar-h");
+    void goesOnWhenTheRowsAreAgainWhatWasApproved() {
+        ChangeId id = play.approved("cedar", "mended-a");
         runner.advance(id);
-        jdbc.sql("update change set plan = replace(plan, 'cedar-h', 'cedar-x') where id = ?").param(id.number()).update();
-        jdbc.sql("update change_step set params = replace(params, 'cedar-h', 'cedar-x') where change = ?").param(id.number()).update();
-
+        jdbc.sql("update change_step set undoes = 2 where back and change = ?").param(id.number()).update();
         assertThat(play.run(id)).isEqualTo(ChangeStatus.ERRORED);
-        assertThat(engine.effects).isEmpty();
+
+        jdbc.sql("update change_step set undoes = 1 where back and change = ?").param(id.number()).update();
+        OPERATOR.run(() -> desk.retry(id));
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+    }
+
+    @Test
+    void letsNobodyMarkAStepDoneThatDidNotEnd() {
+        ChangeId id = play.approved("cedar", "marked-a");
+        runner.advance(id);
+
+        assertThatThrownBy(() -> jdbc.sql("update change_step set state = 'DONE' where change = ?").param(id.number()).update())
+                .isInstanceOf(DataIntegrityViolationException.class);
     }
 
     @Test
