@@ -21,6 +21,7 @@ import com.trmlabs.portal.kernel.Actor;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.Differing;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.Refusal;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,8 @@ class Change extends AbstractAggregateRoot<Change> {
     private static final JsonMapper JSON = JsonMapper.shared();
     /** Looks come seconds apart; after this long without one, the run was held or paused, or no portal was up. */
     private static final Duration UNWATCHED = Duration.ofMinutes(1);
+    /** Characters of one value that the audit log takes as they are. */
+    private static final int ON_RECORD = 3_000;
     private static final Set<ChangeStatus> BEFORE_RUN = EnumSet.of(DRAFT, PLANNED, AWAITING_APPROVAL, APPROVED);
 
     @Id
@@ -162,14 +166,28 @@ class Change extends AbstractAggregateRoot<Change> {
         if (begunFrom != revision) {
             throw new AlteredMeanwhile(id(), revision());
         }
-        Map<String, ?> before = Map.of("title", title, "request", request);
+        Map<String, String> before = fields();
+        String requestBefore = request;
         boolean wasSealed = status != DRAFT;
         take(intent, reason, ticket, by, now);
         edited(by);
         unseal();
         status = DRAFT;
         statusNote = wasSealed ? "Altered after sealing; seal it again" : "";
-        tell("alter", reason, before, Map.of("title", title, "request", request));
+        Differing edit = Differing.between(before, fields());
+        if (edit.isEmpty() && !request.equals(requestBefore)) { // the order of a list, say
+            edit = Differing.between(Map.of("request", requestBefore), Map.of("request", request));
+        }
+        Differing told = edit.within(ON_RECORD);
+        tell("alter", reason, told.before(), told.after());
+    }
+
+    private Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>(RequestFields.of((ObjectNode) JSON.readTree(request)));
+        fields.put("title", title);
+        fields.put("reason", reason);
+        fields.put("ticket", ticket);
+        return fields;
     }
 
     private void edited(Actor by) {

@@ -17,6 +17,7 @@ import com.trmlabs.portal.change.SmallWorld.Crash;
 import com.trmlabs.portal.change.SmallWorld.Crashes;
 import com.trmlabs.portal.change.SmallWorld.Engine;
 import com.trmlabs.portal.change.SmallWorld.Play;
+import com.trmlabs.portal.change.spi.Intent;
 import com.trmlabs.portal.change.spi.RunObserver;
 import com.trmlabs.portal.change.spi.StepHandler.LostLease;
 import com.trmlabs.portal.customer.spi.CloudFault;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /** The way of a change on a real PostgreSQL: sealed, voted on, run in durable steps, crashed and taken over. */
 @PostgresTest
@@ -159,6 +162,39 @@ class ChangeRunIT {
         OPERATOR.run(() -> desk.submit(id));
         assertThat(play.fingerprint(id)).isNotEqualTo(before);
         assertThatThrownBy(() -> play.vote(APPROVER_1, id, before, Verdict.YES)).isInstanceOf(Refusal.class).hasMessageContaining("no longer what you looked at");
+    }
+
+    @Test
+    void recordsWhichFieldsAnEditAlteredHoweverLongTheRestIs() {
+        Intent before = SmallWorld.creating("cedar", "edited-a");
+        Intent after = SmallWorld.creating("cedar", "edited-a");
+        ArrayNode blocks = before.request().putArray("blocks");
+        IntStream.range(0, 200).forEach(i -> blocks.add("198.51.100.%d/32, the office number %d".formatted(i, i)));
+        after.request().set("blocks", blocks);
+        before.request().putObject("binding").put("host", "db.before.test");
+        after.request().putObject("binding").put("host", "db.after.test");
+        ChangeId id = OPERATOR.call(() -> drafts.draft(before, "needed", "OPS-1"));
+
+        OPERATOR.run(() -> drafts.alter(id, Revision.FIRST, after, "needed", "OPS-2"));
+
+        assertThat(entries(id, "change.alter")).singleElement().satisfies(entry -> {
+            assertThat(entry.at("/before").toString()).isEqualTo("{\"binding.host\":\"\\\"db.before.test\\\"\",\"ticket\":\"OPS-1\"}");
+            assertThat(entry.at("/after").toString()).isEqualTo("{\"binding.host\":\"\\\"db.after.test\\\"\",\"ticket\":\"OPS-2\"}");
+        });
+    }
+
+    @Test
+    void recordsAnEditThatOnlySortsAList() {
+        Intent before = SmallWorld.creating("cedar", "edited-b");
+        Intent after = SmallWorld.creating("cedar", "edited-b");
+        before.request().putArray("blocks").add("a").add("b");
+        after.request().putArray("blocks").add("b").add("a");
+        ChangeId id = OPERATOR.call(() -> drafts.draft(before, "needed", ""));
+
+        OPERATOR.run(() -> drafts.alter(id, Revision.FIRST, after, "needed", ""));
+
+        assertThat(entries(id, "change.alter")).singleElement().satisfies(entry ->
+                assertThat(entry.at("/before/request").asString()).isNotEqualTo(entry.at("/after/request").asString()));
     }
 
     @Test
