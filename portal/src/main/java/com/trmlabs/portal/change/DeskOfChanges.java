@@ -112,10 +112,11 @@ class DeskOfChanges implements ChangeDesk, Drafts {
         current.require(Role.OPERATOR, draft.customer());
         draft.refusal(Verb.SUBMIT).ifPresent(why -> { throw new Refusal(why); });
         Planning.Planned planned = plan(draft);
+        String differs = draft.fingerprint().isPresent() ? Planning.whatChanged(draft, planned) : "";
         transaction.executeWithoutResult(tx -> {
             approvals.voidVotes(id.toString(), "sealed anew");
             Change change = seen(changes.locked(id.number()), id);
-            change.seal(planned.plan(), planned.seal(), draft.revision().number(), current.actor(), clock.instant());
+            change.seal(planned, differs, draft.revision().number(), current.actor(), clock.instant());
             changes.save(change);
             approvals.ask(new Approvals.Request(id.toString(), change.title(), change.customer(), impacts.worst(planned.plan().steps()),
                     "changes/" + id, change.requester(), change.requesterName(), change.editors(), planned.seal().fingerprint(),

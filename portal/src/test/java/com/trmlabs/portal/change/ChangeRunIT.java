@@ -49,6 +49,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The way of a change on a real PostgreSQL: sealed, voted on, run in durable steps, crashed and taken over. */
 @PostgresTest
@@ -133,6 +134,58 @@ class ChangeRunIT {
         assertThat(play.page(id).votesVoided().orElseThrow()).contains("GKE cluster cedar-c");
         OPERATOR.run(() -> desk.submit(id));
         assertThat(play.status(id)).isEqualTo(ChangeStatus.AWAITING_APPROVAL);
+        assertThat(play.page(id).votesVoided()).isEmpty();
+        assertThat(play.page(id).changedSince()).singleElement().asString().contains("GKE cluster cedar-c");
+    }
+
+    @Test
+    void tellsWhoeverVotesAgainWhatWasEditedAndByWhom() {
+        Intent first = SmallWorld.creating("cedar", "since-a");
+        first.request().putArray("blocks").add("gone");
+        ChangeId id = play.approved(first);
+        Intent more = SmallWorld.creating("cedar", "since-a");
+        more.request().putArray("blocks").add("come");
+        ((ObjectNode) more.request().get("cluster")).put("maxPerZone", 30);
+
+        As.person("operator2@example.test", Role.OPERATOR).run(() -> drafts.alter(id, Revision.FIRST, more, "needed\nat once", "OPS-1"));
+        assertThat(play.page(id).votesVoided()).contains("operator2@example.test altered what is asked for");
+        assertThat(play.page(id).wayBack()).isEmpty();
+        OPERATOR.run(() -> desk.submit(id));
+
+        assertThat(play.page(id).votesVoided()).isEmpty();
+        assertThat(play.page(id).changedSince()).containsExactly("cluster.maxPerZone: 3 -> 30, by operator2@example.test",
+                "reason: needed -> needed / at once, by operator2@example.test", "blocks[gone]: \"gone\" -> not set, by operator2@example.test",
+                "blocks[come]: not set -> \"come\", by operator2@example.test");
+        play.approve(id);
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+        assertThat(play.page(id).changedSince()).hasSize(4);
+    }
+
+    @Test
+    void saysNothingOfEditsBeforeTheFirstSeal() {
+        ChangeId id = OPERATOR.call(() -> drafts.draft(SmallWorld.creating("cedar", "since-b"), "needed", ""));
+        OPERATOR.run(() -> {
+            drafts.alter(id, Revision.FIRST, SmallWorld.creating("cedar", "since-c"), "needed", "");
+            desk.submit(id);
+        });
+
+        assertThat(play.page(id).changedSince()).isEmpty();
+        assertThat(play.page(id).votesVoided()).isEmpty();
+    }
+
+    @Test
+    void saysThatVotesAreVoidOnlyUntilItIsSealedAgain() {
+        ChangeId id = play.sealed("cedar", "since-d");
+        APPROVER_1.run(() -> votes.vote(id.toString(), play.fingerprint(id), Verdict.CHANGES, "three zones, please"));
+        assertThat(play.page(id).votesVoided()).contains("Changes asked for: three zones, please");
+
+        OPERATOR.run(() -> desk.submit(id));
+        assertThat(play.page(id).votesVoided()).isEmpty();
+        assertThat(play.page(id).changedSince()).isEmpty();
+
+        APPROVER_2.run(() -> votes.vote(id.toString(), play.fingerprint(id), Verdict.CHANGES, "I mean it"));
+        OPERATOR.run(() -> desk.cancel(id, "not worth it"));
+        assertThat(play.page(id).votesVoided()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.trmlabs.portal.approval.ApprovalQueries.Vote;
 import com.trmlabs.portal.change.ChangeQueries.Page;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.ui.Moment;
 import com.trmlabs.portal.ui.Navigation;
 import com.trmlabs.portal.ui.ReasonedButton;
@@ -78,11 +79,11 @@ final class Decision {
     private static UnorderedList votes(Asked asked) {
         UnorderedList list = new UnorderedList();
         list.addClassName("votes");
-        asked.votes().stream().map(Decision::vote).forEach(list::add);
+        asked.votes().stream().map(vote -> vote(vote, asked.fingerprint())).forEach(list::add);
         return list;
     }
 
-    private static ListItem vote(Vote vote) {
+    private static ListItem vote(Vote vote, Fingerprint present) {
         String word = switch (vote.verdict()) {
             case YES -> "Yes";
             case NO -> "No";
@@ -91,13 +92,17 @@ final class Decision {
         Span who = new Span(word + ", " + vote.voter());
         who.addClassName("strong");
         ListItem item = new ListItem(vote.verdict() == ApprovalDesk.Verdict.YES ? VaadinIcon.CHECK.create() : VaadinIcon.CLOSE.create());
-        Div text = new Div(who, quiet("to " + vote.fingerprint().brief() + (vote.counts() ? "" : ", void: the plan differs now")));
+        Div text = new Div(who, quiet("to " + vote.fingerprint().brief() + standing(vote, present)));
         if (!vote.comment().isBlank()) {
             text.add(new Span("\"" + vote.comment() + "\""));
         }
         text.add(new Moment(vote.at()));
         item.add(text);
         return item;
+    }
+
+    private static String standing(Vote vote, Fingerprint present) {
+        return vote.counts() ? "" : vote.fingerprint().equals(present) ? ", void" : ", void: the plan differs now";
     }
 
     private static Span quiet(String text) {
