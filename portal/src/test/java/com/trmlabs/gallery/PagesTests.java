@@ -12,6 +12,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.sidenav.SideNavItem;
@@ -108,6 +109,7 @@ class PagesTests extends SpringBrowserlessTest {
     void whoeverVotesAgainSeesWhatWasEditedSinceTheFirstSealAndByWhom() {
         assertThat(open("changes/C-1052")).contains("Changed since it was first sealed", "inputs.replicas.max: 3 -> 30, by operator2@example.test", "30 more",
                 "void: the plan differs now").doesNotContain("Votes void", "Seal again");
+        assertThat(find(Anchor.class).withText("26c6 33dd").single().getHref()).isEqualTo("changes/C-1052/sealed/" + SampleChanges.SEAL);
         open("changes/C-1052/vote");
         assertThat(find(Dialog.class).single().getElement().getTextRecursively()).contains("Changed since it was first sealed",
                 "inputs.replicas.max: 3 -> 30, by operator2@example.test");

@@ -6,8 +6,10 @@ import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Grants.Grant;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ServiceName;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -163,6 +165,13 @@ class ChangeReading implements ChangeQueries {
     public List<LogLine> log(ChangeId id, long after, int limit) {
         seen(id);
         return log.after(id, after, limit);
+    }
+
+    /** The text that has this fingerprint, in the bytes that were hashed. */
+    public byte[] sealed(ChangeId id, Fingerprint fingerprint) {
+        seen(id);
+        return jdbc.sql("select text from change_seal where change = ? and fingerprint = ?").params(id.number(), fingerprint.hex())
+                .query(String.class).optional().orElseThrow(() -> new NotFound("plan " + fingerprint.brief() + " of " + id)).getBytes(StandardCharsets.UTF_8);
     }
 
     private Change seen(ChangeId id) {

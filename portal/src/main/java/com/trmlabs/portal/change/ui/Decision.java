@@ -12,6 +12,8 @@ import com.trmlabs.portal.ui.Moment;
 import com.trmlabs.portal.ui.Navigation;
 import com.trmlabs.portal.ui.ReasonedButton;
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.Text;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.ListItem;
@@ -79,11 +81,11 @@ final class Decision {
     private static UnorderedList votes(Asked asked) {
         UnorderedList list = new UnorderedList();
         list.addClassName("votes");
-        asked.votes().stream().map(vote -> vote(vote, asked.fingerprint())).forEach(list::add);
+        asked.votes().stream().map(vote -> vote(vote, asked)).forEach(list::add);
         return list;
     }
 
-    private static ListItem vote(Vote vote, Fingerprint present) {
+    private static ListItem vote(Vote vote, Asked asked) {
         String word = switch (vote.verdict()) {
             case YES -> "Yes";
             case NO -> "No";
@@ -92,7 +94,11 @@ final class Decision {
         Span who = new Span(word + ", " + vote.voter());
         who.addClassName("strong");
         ListItem item = new ListItem(vote.verdict() == ApprovalDesk.Verdict.YES ? VaadinIcon.CHECK.create() : VaadinIcon.CLOSE.create());
-        Div text = new Div(who, quiet("to " + vote.fingerprint().brief() + standing(vote, present)));
+        Anchor plan = new Anchor("changes/%s/sealed/%s".formatted(asked.subject(), vote.fingerprint()), vote.fingerprint().brief());
+        plan.setRouterIgnore(true);
+        Span to = quiet("to ");
+        to.add(plan, new Text(standing(vote, asked.fingerprint())));
+        Div text = new Div(who, to);
         if (!vote.comment().isBlank()) {
             text.add(new Span("\"" + vote.comment() + "\""));
         }
