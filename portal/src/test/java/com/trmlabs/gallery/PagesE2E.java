@@ -24,7 +24,7 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 class PagesE2E {
 
     private static final List<String> PAGES = List.of("gallery", "", "changes", "changes/C-1042", "changes/C-1044", "changes/C-1045", "changes/C-1047",
-            "changes/C-1051", "changes/C-1042/vote", "changes/C-9999", "approvals", "approvals?tab=done", "changes/new?kind=upgrade&service=bluefin-prod.api",
+            "changes/C-1051", "changes/C-1042/vote", "changes/C-1052", "changes/C-1052/vote", "changes/C-9999", "approvals", "approvals?tab=done", "changes/new?kind=upgrade&service=bluefin-prod.api",
             "changes/new?kind=install&cluster=bluefin-prod&type=postgres", "clusters/bluefin-prod", "services/bluefin-prod.api", "services/bluefin-prod.postgres",
             "releases", "releases/api/2.4.0", "runbooks", "runbooks/crash-loop", "admin/runs", "admin/tokens", "customers",
             "customers/bluefin", "onboarding/7/preflight", "onboarding/7/for-customer", "audit", "audit?outcome=DENIED&entry=1", "rehearsal");

@@ -12,6 +12,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.sidenav.SideNavItem;
@@ -105,10 +106,20 @@ class PagesTests extends SpringBrowserlessTest {
     }
 
     @Test
-    void voidVotesNameWhatDiffers() {
-        assertThat(open("changes/C-1051")).contains("Votes void: the plan differs", "spec.maxReplicas 10 -> 20", "void: the plan differs now")
-                .doesNotContain("Checked again, as planned");
+    void voidVotesNameWhatDiffersUntilItIsSealedAgain() {
+        assertThat(open("changes/C-1051")).contains("Votes void: seal again", "spec.maxReplicas is 20 now", ", void ").doesNotContain("Checked again, as planned");
         assertThat(button("Seal again").isEnabled()).isTrue();
+    }
+
+    @Test
+    void whoeverVotesAgainSeesWhatWasEditedSinceTheFirstSealAndByWhom() {
+        assertThat(open("changes/C-1052")).contains("Changed since it was first sealed", "inputs.replicas.max: 3 -> 30, by operator2@example.test", "30 more",
+                "void: the plan differs now").doesNotContain("Votes void", "Seal again");
+        assertThat(find(Anchor.class).withText("26c6 33dd").single().getHref()).isEqualTo("changes/C-1052/sealed/" + SampleChanges.SEAL);
+        open("changes/C-1052/vote");
+        assertThat(find(Dialog.class).single().getElement().getTextRecursively()).contains("Changed since it was first sealed",
+                "inputs.replicas.max: 3 -> 30, by operator2@example.test");
+        assertThat(open("changes/C-1042/vote")).doesNotContain("Changed since");
     }
 
     @ParameterizedTest

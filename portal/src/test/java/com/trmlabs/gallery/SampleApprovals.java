@@ -28,6 +28,14 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
                 now.plus(left));
     }
 
+    /** Somebody had said yes to what it was before. */
+    private Asked sealedAgain() {
+        Asked before = asked("C-1052", "Configure api, bluefin-prod", "No interruption", State.VOIDED, Duration.ofHours(5));
+        return new Asked(before.subject(), before.title(), before.customer(), before.impact(), before.link(), before.requester(), before.requesterId(),
+                SampleChanges.SEALED_AGAIN, before.votesNeeded(), before.votes(), before.couldVote(), State.OPEN,
+                before.asked(), before.expires());
+    }
+
     @Override
     public List<Asked> askedOfMe(String text) {
         return List.of(asked("C-1049", "Restart api, cedar-prod", "Each pod restarts, one at a time: no interruption", State.OPEN, Duration.ofHours(5)),
@@ -59,6 +67,7 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
         return switch (subject) {
             case "C-1055" -> Optional.empty();
             case "C-1051" -> Optional.of(asked(subject, "Upgrade api to 2.4.0, cedar-prod", "No interruption", State.VOIDED, Duration.ofHours(2)));
+            case "C-1052" -> Optional.of(sealedAgain());
             case "C-1042", "C-1049" -> Optional.of(asked(subject, "Upgrade api to 2.4.0, bluefin-prod", "No interruption: rolling, 6 min (median of 9 here)",
                     State.OPEN, Duration.ofHours(51)));
             case "C-1050" -> Optional.of(asked(subject, "Restart api, bluefin-prod", "No interruption", State.GRANTED, Duration.ofHours(51)));

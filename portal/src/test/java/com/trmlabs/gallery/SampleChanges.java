@@ -27,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class SampleChanges implements ChangeQueries {
 
     static final Fingerprint SEAL = new Fingerprint("26c633dd" + "0123456789abcdef".repeat(3) + "01234567");
+    /** Of what was sealed after an edit. */
+    static final Fingerprint SEALED_AGAIN = new Fingerprint("9b01f4a7" + SEAL.hex().substring(8));
     private static final ServiceName API = ServiceName.of("bluefin-prod.api");
     private final Instant now = Instant.now();
 
     private volatile String progress = "3 of 6 ready; waits for api-7d5f9c-x2l8v: readiness, 40 s of 300 s";
     private volatile int longRunAt = 27;
-    private final List<Page> pages = List.of(awaiting(), failedGoingBack(), voided(), ended(), draft(), window(), failedForGood(), paused());
+    private final List<Page> pages = List.of(awaiting(), failedGoingBack(), voided(), ended(), draft(), window(), failedForGood(), paused(), sealedAgain());
 
     @Override
     public List<Row> rows(Filter filter, int offset, int limit) {
@@ -114,6 +116,7 @@ final class SampleChanges implements ChangeQueries {
         private List<Step> steps = planned();
         private List<Step> back = List.of();
         private Optional<String> voided = Optional.empty();
+        private List<String> changedSince = List.of();
         private boolean paused;
         private boolean goingBack;
         private Optional<Instant> started = Optional.empty();
@@ -132,7 +135,7 @@ final class SampleChanges implements ChangeQueries {
                     "Paging bug in /address/exposure, see the incident of 23 Nov", "OPS-311", now.minusSeconds(7600), seal.map(s -> now.minusSeconds(7500)),
                     seal, "No interruption: one new pod is ready before an old one leaves, 6 min (median of 9 here)",
                     "None needed: the service keeps no data", "Automatic at each step: the present release and settings are put back", steps, back,
-                    seal.isPresent() ? differences() : List.of(), voided, seal.map(s -> now.minusSeconds(60)), paused, goingBack, started, ended,
+                    seal.isPresent() ? differences() : List.of(), voided, changedSince, seal.map(s -> now.minusSeconds(60)), paused, goingBack, started, ended,
                     List.of(new Remark(now.minusSeconds(3000), "approver1@example.test", "Is 20 enough for Monday?"),
                             new Remark(now.minusSeconds(2400), "operator2@example.test", "Yes: peak was 13 pods last week.")));
         }
@@ -239,9 +242,23 @@ final class SampleChanges implements ChangeQueries {
     }
 
     private Page voided() {
-        Draft draft = page(1051, "Upgrade api to 2.4.0, cedar-prod", ChangeStatus.AWAITING_APPROVAL);
-        draft.voided = Optional.of("HorizontalPodAutoscaler api/api spec.maxReplicas 10 -> 20, by operator2@example.test");
-        draft.waiting = Optional.of(new Waiting("the plan to be sealed again", "operator2@example.test", Optional.of(now.plus(Duration.ofHours(2)))));
+        Draft draft = page(1051, "Upgrade api to 2.4.0, cedar-prod", ChangeStatus.PLANNED);
+        draft.note = "The plan differs from what was approved; seal it again";
+        draft.voided = Optional.of("HorizontalPodAutoscaler api/api: spec.maxReplicas is 20 now");
+        draft.waiting = Optional.of(new Waiting("its plan to be sealed and submitted", "its requester, or another operator", Optional.empty()));
+        return draft.page();
+    }
+
+    /** Edited after votes had been given: a number, a long value, and a list of which many elements are others. */
+    private Page sealedAgain() {
+        Draft draft = page(1052, "Configure api, bluefin-prod", ChangeStatus.AWAITING_APPROVAL);
+        draft.waiting = Optional.of(new Waiting("2 votes", "approver2@example.test or approver3@example.test", Optional.of(now.plus(Duration.ofHours(5)))));
+        draft.seal = Optional.of(SEALED_AGAIN);
+        String by = ", by operator2@example.test";
+        draft.changedSince = Stream.concat(Stream.of("inputs.replicas.max: 3 -> 30" + by,
+                "binding.ca: ..\"-----BEGIN CERTIFICATE-----\\nMIIB" + "qLnKXa7".repeat(7) + ".. (1189 characters) -> ..\"-----BEGIN CERTIFICATE-----\\nMIIC"
+                        + "Zx81hTe".repeat(7) + ".. (1189 characters)" + by),
+                IntStream.rangeClosed(1, 40).mapToObj(n -> "inputs.internal.allowList[10.%d.0.0/16]: not set -> \"10.%d.0.0/16\"%s".formatted(n, n, by))).toList();
         return draft.page();
     }
 

@@ -129,7 +129,7 @@ class Approval extends AbstractAggregateRoot<Approval> {
     }
 
     private void grantWhenEnough() {
-        if (counting().filter(RecordedVote::isYes).count() >= votesNeeded) {
+        if (saidYesTo(fingerprint()).size() >= votesNeeded) {
             end(State.GRANTED, Outcome.GRANTED, "");
         }
     }
@@ -153,7 +153,7 @@ class Approval extends AbstractAggregateRoot<Approval> {
         }
         state = State.USED;
         used = now;
-        registerEvent(new ApprovalUsed(subject, customer(), what, (int) counting().filter(RecordedVote::isYes).count()));
+        registerEvent(new ApprovalUsed(subject, customer(), what, saidYesTo(what).size()));
     }
 
     void expire(Instant now) {
@@ -169,8 +169,16 @@ class Approval extends AbstractAggregateRoot<Approval> {
 
     /** The people whose yes counts for this fingerprint, when it was granted. */
     List<PersonId> granters(Fingerprint wanted) {
-        return state == State.GRANTED && wanted.hex().equals(fingerprint)
-                ? counting().filter(RecordedVote::isYes).map(RecordedVote::voterId).filter(person -> !wasWrittenBy(person)).toList() : List.of();
+        return state == State.GRANTED && wanted.hex().equals(fingerprint) ? saidYesTo(wanted) : List.of();
+    }
+
+    boolean wasUsedOn(Fingerprint what) {
+        return state == State.USED && saidYesTo(what).size() >= votesNeeded;
+    }
+
+    /** Each vote names what it was given to, whatever this row says now. */
+    private List<PersonId> saidYesTo(Fingerprint what) {
+        return counting().filter(vote -> vote.isYesTo(what)).map(RecordedVote::voterId).filter(person -> !wasWrittenBy(person)).toList();
     }
 
     private Stream<RecordedVote> counting() {

@@ -27,6 +27,9 @@ public interface Approvals {
     /** The subject begins: what was granted is spent, in the transaction of that beginning. Refused unless it is granted. */
     void use(String subject, Fingerprint fingerprint);
 
+    /** Whether it was spent on exactly this fingerprint, by the votes themselves, which nobody can alter. Locks nothing: it stays as it is. */
+    boolean used(String subject, Fingerprint fingerprint);
+
     /** How many votes it takes, by the name of the rule: the tier in lower case. */
     Rule rule(String name);
 

@@ -61,8 +61,8 @@ class RecordedVote {
         return voter.equals(person.value());
     }
 
-    boolean isYes() {
-        return verdict == Verdict.YES;
+    boolean isYesTo(Fingerprint what) {
+        return verdict == Verdict.YES && fingerprint.equals(what.hex());
     }
 
     PersonId voterId() {

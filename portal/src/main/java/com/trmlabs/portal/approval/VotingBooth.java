@@ -131,6 +131,12 @@ class VotingBooth implements ApprovalDesk, Approvals, ApprovalExpiry {
     }
 
     @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean used(String subject, Fingerprint fingerprint) {
+        return approvals.findById(subject).filter(approval -> approval.wasUsedOn(fingerprint)).isPresent();
+    }
+
+    @Override
     public Rule rule(String name) {
         return jdbc.sql("select name, votes, version from approval_rule where name = ?").param(name).query(Rule.class).single();
     }

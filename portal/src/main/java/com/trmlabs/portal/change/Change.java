@@ -21,6 +21,7 @@ import com.trmlabs.portal.kernel.Actor;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.Differing;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.Refusal;
@@ -37,12 +38,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.AbstractAggregateRoot;
@@ -56,6 +59,10 @@ class Change extends AbstractAggregateRoot<Change> {
     private static final JsonMapper JSON = JsonMapper.shared();
     /** Looks come seconds apart; after this long without one, the run was held or paused, or no portal was up. */
     private static final Duration UNWATCHED = Duration.ofMinutes(1);
+    /** Characters of one value that whoever votes is shown. */
+    private static final int AT_A_GLANCE = 80;
+    /** Characters of one value that the audit log takes as they are. */
+    private static final int ON_RECORD = 3_000;
     private static final Set<ChangeStatus> BEFORE_RUN = EnumSet.of(DRAFT, PLANNED, AWAITING_APPROVAL, APPROVED);
 
     @Id
@@ -101,8 +108,11 @@ class Change extends AbstractAggregateRoot<Change> {
     private Instant sealed;
     @Nullable
     private Instant checkedAgain;
+    /** Only until it is sealed again. */
     @Nullable
     private String votesVoided;
+    /** A line for each field that is another since the first seal; whoever votes again looks at it. */
+    private String changedSince = "";
 
     private Instant created;
     @Nullable
@@ -161,14 +171,48 @@ class Change extends AbstractAggregateRoot<Change> {
         if (begunFrom != revision) {
             throw new AlteredMeanwhile(id(), revision());
         }
-        Map<String, ?> before = Map.of("title", title, "request", request);
+        Map<String, String> before = fields();
+        String requestBefore = request;
         boolean wasSealed = status != DRAFT;
         take(intent, reason, ticket, by, now);
         edited(by);
         unseal();
         status = DRAFT;
-        statusNote = wasSealed ? "Altered after sealing; seal it again" : "";
-        tell("alter", reason, before, Map.of("title", title, "request", request));
+        if (wasSealed) {
+            statusNote = "Altered after sealing; seal it again";
+            votesVoided = by.name() + " altered what is asked for";
+        }
+        Differing edit = Differing.between(before, fields());
+        if (edit.isEmpty() && !request.equals(requestBefore)) { // the order of a list, say
+            edit = Differing.between(Map.of("request", requestBefore), Map.of("request", request));
+        }
+        if (sealed != null) {
+            noteSince(lines(edit.within(AT_A_GLANCE)).map(line -> line + ", by " + by.name()));
+        }
+        Differing told = edit.within(ON_RECORD);
+        tell("alter", reason, told.before(), told.after());
+    }
+
+    private void noteSince(Stream<String> lines) {
+        changedSince = Stream.concat(changedSince.lines(), lines).collect(Collectors.joining("\n"));
+    }
+
+    /** What became another value first: of long lists that were replaced the end may be folded. */
+    private static Stream<String> lines(Differing edit) {
+        Set<String> paths = new LinkedHashSet<>(edit.before().keySet());
+        paths.retainAll(edit.after().keySet());
+        paths.addAll(edit.before().keySet());
+        paths.addAll(edit.after().keySet());
+        return paths.stream().map(path -> "%s: %s -> %s".formatted(path, edit.before().getOrDefault(path, "not set"),
+                edit.after().getOrDefault(path, "not set")).replaceAll("\\R", " / "));
+    }
+
+    private Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>(RequestFields.of((ObjectNode) JSON.readTree(request)));
+        fields.put("title", title);
+        fields.put("reason", reason);
+        fields.put("ticket", ticket);
+        return fields;
     }
 
     private void edited(Actor by) {
@@ -179,30 +223,38 @@ class Change extends AbstractAggregateRoot<Change> {
         plan = null;
         fingerprint = null;
         basis = null;
+        differences = "[]";
+        safePoint = "";
+        wayBack = "";
         steps.clear();
         doNotWait();
     }
 
-    void seal(Plan planned, Seal seal, int ofRevision, Actor by, Instant now) {
+    /** @param differs from the plan that was sealed before and not edited since; empty when nothing does */
+    void seal(Planning.Planned planned, String differs, int ofRevision, Actor by, Instant now) {
         refuseUnless(status == DRAFT || status == PLANNED || status == AWAITING_APPROVAL || status == APPROVED, "sealed");
         if (ofRevision != revision) {
             throw new Refusal(id() + " was altered while it was being planned. Look at it again, then seal it.");
         }
         edited(by);
         steps.clear();
-        addSteps(planned.steps(), false);
-        addSteps(planned.back(), true);
+        Plan made = planned.plan();
+        Seal seal = planned.seal();
+        addSteps(made.steps(), false);
+        addSteps(made.back(), true);
         plan = seal.text();
         fingerprint = seal.fingerprint().hex();
         basis = seal.basis().hex();
-        differences = JSON.writeValueAsString(planned.differences());
-        safePoint = planned.safePoint();
-        wayBack = planned.wayBack();
+        differences = JSON.writeValueAsString(made.differences());
+        safePoint = made.safePoint();
+        wayBack = made.wayBack();
+        votesVoided = null;
+        noteSince(differs.lines());
         sealed = now;
         checkedAgain = now;
         status = AWAITING_APPROVAL;
         statusNote = "";
-        tell("seal", reason, Map.of(), Map.of("fingerprint", fingerprint, "steps", planned.steps().size()));
+        tell("seal", reason, Map.of(), Map.of("fingerprint", fingerprint, "steps", made.steps().size()));
     }
 
     private void addSteps(List<Plan.Step> planned, boolean back) {
@@ -247,6 +299,7 @@ class Change extends AbstractAggregateRoot<Change> {
         Map<String, ?> before = Map.of("status", status.name());
         status = to;
         statusNote = why;
+        votesVoided = null;
         ended = now;
         doNotWait();
         tell(verb, why, before, Map.of("status", to.name()));
@@ -279,11 +332,26 @@ class Change extends AbstractAggregateRoot<Change> {
         refuseUnless(status == APPROVED, "started");
         status = RUNNING;
         statusNote = "";
-        votesVoided = null;
         started = now;
         checkedAgain = now;
         comeAgain(now);
         tell("start", "", Map.of(), Map.of("fingerprint", fingerprint));
+    }
+
+    /** Whether the rows still say what the sealed text says: the run follows the text. What a step's state is, they alone know. */
+    boolean isAsSealed() {
+        return fingerprint().filter(Fingerprint.of(plan())::equals).isPresent() && isNumbered(steps(false)) && isNumbered(steps(true))
+                && Seal.names(plan(), planned(false), planned(true));
+    }
+
+    private static boolean isNumbered(List<Step> steps) {
+        return IntStream.range(0, steps.size()).allMatch(i -> steps.get(i).position() == i + 1);
+    }
+
+    /** No step goes further; neither does the run, whichever way it went. */
+    void notAsSealed(Instant now) {
+        String cause = "What is on record is not what was approved, so nothing more of it was carried out. Tell an admin: the database was altered by hand.";
+        nextStep().ifPresentOrElse(step -> stepErrored(step, cause, List.of(), now), () -> finish(ERRORED, cause, now));
     }
 
     Optional<Step> nextStep() {
@@ -558,12 +626,21 @@ class Change extends AbstractAggregateRoot<Change> {
         return steps.stream();
     }
 
+    private List<Step> steps(boolean way) {
+        return steps.stream().filter(step -> step.isBack() == way).toList();
+    }
+
+    /** The steps of one way as they were planned. */
+    List<Plan.Step> planned(boolean back) {
+        return steps(back).stream().map(Step::planned).toList();
+    }
+
     ChangeQueries.Page page(String impact, List<ChangeQueries.Step> forward, List<ChangeQueries.Step> back, List<ChangeQueries.Remark> remarks,
             Optional<Waiting> waiting) {
         Intent intent = intent();
         return new ChangeQueries.Page(id(), kind, title, customer(), intent.cluster(), intent.service(), target, status, statusNote, waiting,
                 requester(), requesterName, reason, ticket, created, Optional.ofNullable(sealed), fingerprint(), impact, safePoint, wayBack,
-                forward, back, differences(), Optional.ofNullable(votesVoided), Optional.ofNullable(checkedAgain), paused, goingBack,
-                Optional.ofNullable(started), Optional.ofNullable(ended), remarks);
+                forward, back, differences(), Optional.ofNullable(votesVoided), changedSince.lines().toList(), Optional.ofNullable(checkedAgain),
+                paused, goingBack, Optional.ofNullable(started), Optional.ofNullable(ended), remarks);
     }
 }

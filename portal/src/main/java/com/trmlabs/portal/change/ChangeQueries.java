@@ -62,15 +62,16 @@ public interface ChangeQueries {
     /**
      * Everything about one change.
      *
-     * @param votesVoided why earlier votes no longer count, with what changed; absent when that did not happen
+     * @param votesVoided why earlier votes no longer count, until it is sealed again; absent when none were given
+     * @param changedSince what is another than at the first seal, a line each: who edited which field, or what had become of the cluster
      * @param impact the worst of the steps' impact lines
      */
     record Page(ChangeId id, ChangeKind kind, String title, CustomerId customer, Optional<ClusterName> cluster,
             Optional<ServiceName> service, String target, ChangeStatus status, String statusNote, Optional<Waiting> waiting,
             PersonId requesterId, String requester, String reason, String ticket, Instant created, Optional<Instant> sealed,
             Optional<Fingerprint> fingerprint, String impact, String safePoint, String wayBack, List<Step> steps, List<Step> backSteps,
-            List<Difference> differences, Optional<String> votesVoided, Optional<Instant> checkedAgain, boolean paused, boolean goingBack,
-            Optional<Instant> started, Optional<Instant> ended, List<Remark> remarks) {}
+            List<Difference> differences, Optional<String> votesVoided, List<String> changedSince, Optional<Instant> checkedAgain, boolean paused,
+            boolean goingBack, Optional<Instant> started, Optional<Instant> ended, List<Remark> remarks) {}
 
     /** Why nothing happens just now: what for, who has to act, until when. */
     record Waiting(String what, String who, Optional<Instant> until) {}

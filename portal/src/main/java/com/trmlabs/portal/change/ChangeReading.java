@@ -2,12 +2,13 @@ package com.trmlabs.portal.change;
 
 import com.trmlabs.portal.approval.ApprovalQueries;
 import com.trmlabs.portal.approval.ApprovalQueries.Asked;
-import com.trmlabs.portal.change.spi.Plan;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ServiceName;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -171,8 +172,7 @@ class ChangeReading implements ChangeQueries {
         Change change = seen(id);
         List<com.trmlabs.portal.change.Step> all = change.steps().toList();
         var measured = impacts.measured(all.stream().map(com.trmlabs.portal.change.Step::measure).toList());
-        List<Plan.Step> forward = all.stream().filter(step -> !step.isBack()).map(com.trmlabs.portal.change.Step::planned).toList();
-        String impact = change.fingerprint().isEmpty() ? "Known when it is planned." : impacts.worst(forward);
+        String impact = change.fingerprint().isEmpty() ? "Known when it is planned." : impacts.worst(change.planned(false));
         return change.page(impact, steps(all, false, measured), steps(all, true, measured), remarks(id),
                 waiting(id, change.status(), change.isPaused(), change.waiting()));
     }
@@ -192,6 +192,13 @@ class ChangeReading implements ChangeQueries {
     public List<LogLine> log(ChangeId id, long after, int limit) {
         seen(id);
         return log.after(id, after, limit);
+    }
+
+    /** The text that has this fingerprint, in the bytes that were hashed. */
+    public byte[] sealed(ChangeId id, Fingerprint fingerprint) {
+        seen(id);
+        return jdbc.sql("select text from change_seal where change = ? and fingerprint = ?").params(id.number(), fingerprint.hex())
+                .query(String.class).optional().orElseThrow(() -> new NotFound("plan " + fingerprint.brief() + " of " + id)).getBytes(StandardCharsets.UTF_8);
     }
 
     private Change seen(ChangeId id) {

@@ -113,15 +113,23 @@ class DeskOfChanges implements ChangeDesk, Drafts {
         current.require(Role.OPERATOR, draft.customer());
         draft.refusal(Verb.SUBMIT).ifPresent(why -> { throw new Refusal(why); });
         Planning.Planned planned = plan(draft);
+        String differs = draft.fingerprint().isPresent() ? Planning.whatChanged(draft, planned) : "";
         transaction.executeWithoutResult(tx -> {
             approvals.voidVotes(id.toString(), "sealed anew");
             Change change = seen(changes.locked(id.number()), id);
-            change.seal(planned.plan(), planned.seal(), draft.revision().number(), current.actor(), clock.instant());
+            change.seal(planned, differs, draft.revision().number(), current.actor(), clock.instant());
             changes.save(change);
+            keep(id, planned.seal());
             approvals.ask(new Approvals.Request(id.toString(), change.title(), change.customer(), impacts.worst(planned.plan().steps()),
                     "changes/" + id, change.requester(), change.requesterName(), change.editors(), planned.seal().fingerprint(),
                     planned.rule().votes(), clock.instant().plus(settings.approvalExpiry())));
         });
+    }
+
+    /** For good, so that each vote's text can be read after later seals. */
+    private void keep(ChangeId id, Seal seal) {
+        jdbc.sql("insert into change_seal (change, fingerprint, text, sealed) values (?, ?, ?, ?) on conflict do nothing")
+                .params(id.number(), seal.fingerprint().hex(), seal.text(), Timestamp.from(clock.instant())).update();
     }
 
     private Planning.Planned plan(Change draft) {

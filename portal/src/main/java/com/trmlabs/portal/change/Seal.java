@@ -45,6 +45,14 @@ record Seal(String text, Fingerprint fingerprint, Fingerprint basis) {
         }
     }
 
+    /** Whether the steps that the text names are just these: as many, in this order, each as it stands there. */
+    static boolean names(String text, List<Plan.Step> steps, List<Plan.Step> back) {
+        ObjectNode given = JSON.createObjectNode();
+        addSteps(given.putArray("steps"), steps);
+        addSteps(given.putArray("back"), back);
+        return canonical(given).equals(canonical(((ObjectNode) JSON.readTree(text)).retain("steps", "back")));
+    }
+
     /** The one text that stands for a tree, whatever the order of its fields. */
     static String canonical(JsonNode tree) {
         try {

@@ -6,12 +6,12 @@ import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.Activity;
 import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.Differing;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,16 +146,9 @@ public class OnboardingDrafts {
         var saved = known.orElseGet(() -> new SavedStep(key));
         saved.write(typed, current.actor().name(), clock.instant());
         steps.saveAndFlush(saved);
-        events.publishEvent(differing(onboarding, before, fields(step, typed)));
+        var edit = Differing.between(before, fields(step, typed));
+        events.publishEvent(onboarding.event("onboarding.save", Optional.empty(), edit.before(), edit.after()));
         return new Done(draft(onboarding));
-    }
-
-    private static CustomerEvent differing(StartedOnboarding onboarding, Map<String, String> before, Map<String, String> after) {
-        var left = new HashMap<>(before);
-        var right = new HashMap<>(after);
-        left.entrySet().removeAll(after.entrySet());
-        right.entrySet().removeAll(before.entrySet());
-        return onboarding.event("onboarding.save", Optional.empty(), left, right);
     }
 
     private static Map<String, String> fields(String step, ObjectNode data) {

@@ -17,6 +17,7 @@ import com.trmlabs.portal.change.SmallWorld.Crash;
 import com.trmlabs.portal.change.SmallWorld.Crashes;
 import com.trmlabs.portal.change.SmallWorld.Engine;
 import com.trmlabs.portal.change.SmallWorld.Play;
+import com.trmlabs.portal.change.spi.Intent;
 import com.trmlabs.portal.change.spi.RunObserver;
 import com.trmlabs.portal.change.spi.StepHandler.LostLease;
 import com.trmlabs.portal.customer.spi.CloudFault;
@@ -34,15 +35,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The way of a change on a real PostgreSQL: sealed, voted on, run in durable steps, crashed and taken over. */
 @PostgresTest
@@ -128,6 +136,58 @@ class ChangeRunIT {
         assertThat(play.page(id).votesVoided().orElseThrow()).contains("GKE cluster cedar-c");
         OPERATOR.run(() -> desk.submit(id));
         assertThat(play.status(id)).isEqualTo(ChangeStatus.AWAITING_APPROVAL);
+        assertThat(play.page(id).votesVoided()).isEmpty();
+        assertThat(play.page(id).changedSince()).singleElement().asString().contains("GKE cluster cedar-c");
+    }
+
+    @Test
+    void tellsWhoeverVotesAgainWhatWasEditedAndByWhom() {
+        Intent first = SmallWorld.creating("cedar", "since-a");
+        first.request().putArray("blocks").add("gone");
+        ChangeId id = play.approved(first);
+        Intent more = SmallWorld.creating("cedar", "since-a");
+        more.request().putArray("blocks").add("come");
+        ((ObjectNode) more.request().get("cluster")).put("maxPerZone", 30);
+
+        As.person("operator2@example.test", Role.OPERATOR).run(() -> drafts.alter(id, Revision.FIRST, more, "needed\nat once", "OPS-1"));
+        assertThat(play.page(id).votesVoided()).contains("operator2@example.test altered what is asked for");
+        assertThat(play.page(id).wayBack()).isEmpty();
+        OPERATOR.run(() -> desk.submit(id));
+
+        assertThat(play.page(id).votesVoided()).isEmpty();
+        assertThat(play.page(id).changedSince()).containsExactly("cluster.maxPerZone: 3 -> 30, by operator2@example.test",
+                "reason: needed -> needed / at once, by operator2@example.test", "blocks[gone]: \"gone\" -> not set, by operator2@example.test",
+                "blocks[come]: not set -> \"come\", by operator2@example.test");
+        play.approve(id);
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+        assertThat(play.page(id).changedSince()).hasSize(4);
+    }
+
+    @Test
+    void saysNothingOfEditsBeforeTheFirstSeal() {
+        ChangeId id = OPERATOR.call(() -> drafts.draft(SmallWorld.creating("cedar", "since-b"), "needed", ""));
+        OPERATOR.run(() -> {
+            drafts.alter(id, Revision.FIRST, SmallWorld.creating("cedar", "since-c"), "needed", "");
+            desk.submit(id);
+        });
+
+        assertThat(play.page(id).changedSince()).isEmpty();
+        assertThat(play.page(id).votesVoided()).isEmpty();
+    }
+
+    @Test
+    void saysThatVotesAreVoidOnlyUntilItIsSealedAgain() {
+        ChangeId id = play.sealed("cedar", "since-d");
+        APPROVER_1.run(() -> votes.vote(id.toString(), play.fingerprint(id), Verdict.CHANGES, "three zones, please"));
+        assertThat(play.page(id).votesVoided()).contains("Changes asked for: three zones, please");
+
+        OPERATOR.run(() -> desk.submit(id));
+        assertThat(play.page(id).votesVoided()).isEmpty();
+        assertThat(play.page(id).changedSince()).isEmpty();
+
+        APPROVER_2.run(() -> votes.vote(id.toString(), play.fingerprint(id), Verdict.CHANGES, "I mean it"));
+        OPERATOR.run(() -> desk.cancel(id, "not worth it"));
+        assertThat(play.page(id).votesVoided()).isEmpty();
     }
 
     @Test
@@ -186,6 +246,39 @@ class ChangeRunIT {
     }
 
     @Test
+    void recordsWhichFieldsAnEditAlteredHoweverLongTheRestIs() {
+        Intent before = SmallWorld.creating("cedar", "edited-a");
+        Intent after = SmallWorld.creating("cedar", "edited-a");
+        ArrayNode blocks = before.request().putArray("blocks");
+        IntStream.range(0, 200).forEach(i -> blocks.add("198.51.100.%d/32, the office number %d".formatted(i, i)));
+        after.request().set("blocks", blocks);
+        before.request().putObject("binding").put("host", "db.before.test");
+        after.request().putObject("binding").put("host", "db.after.test");
+        ChangeId id = OPERATOR.call(() -> drafts.draft(before, "needed", "OPS-1"));
+
+        OPERATOR.run(() -> drafts.alter(id, Revision.FIRST, after, "needed", "OPS-2"));
+
+        assertThat(entries(id, "change.alter")).singleElement().satisfies(entry -> {
+            assertThat(entry.at("/before").toString()).isEqualTo("{\"binding.host\":\"\\\"db.before.test\\\"\",\"ticket\":\"OPS-1\"}");
+            assertThat(entry.at("/after").toString()).isEqualTo("{\"binding.host\":\"\\\"db.after.test\\\"\",\"ticket\":\"OPS-2\"}");
+        });
+    }
+
+    @Test
+    void recordsAnEditThatOnlySortsAList() {
+        Intent before = SmallWorld.creating("cedar", "edited-b");
+        Intent after = SmallWorld.creating("cedar", "edited-b");
+        before.request().putArray("blocks").add("a").add("b");
+        after.request().putArray("blocks").add("b").add("a");
+        ChangeId id = OPERATOR.call(() -> drafts.draft(before, "needed", ""));
+
+        OPERATOR.run(() -> drafts.alter(id, Revision.FIRST, after, "needed", ""));
+
+        assertThat(entries(id, "change.alter")).singleElement().satisfies(entry ->
+                assertThat(entry.at("/before/request").asString()).isNotEqualTo(entry.at("/after/request").asString()));
+    }
+
+    @Test
     void asksForVotesAgainWhenAnApproverIsNoneAnyMore() {
         ChangeId id = play.approved("cedar", "cedar-f");
         SmallWorld.DEMOTED.add(APPROVER_1.actor().person());
@@ -196,25 +289,71 @@ class ChangeRunIT {
         assertThat(engine.effects).isEmpty();
     }
 
-    @Test
-    void refusesToRunRowsThatWereAlteredByHand() {
-        ChangeId id = play.approved("cedar", "cedar-g");
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "update change_step set params = replace(params, 'by-hand', 'another') where change = ?",
+        "update change_step set undoes = 2 where back and change = ?",
+        "update change_step set position = 3 - position where not back and change = ?",
+        "update change_step set position = position + 1 where back and change = ?",
+        "delete from change_step where position = 2 and not back and change = ?",
+        "delete from change_step where not back and change = ?",
+        "delete from change_step where back and change = ?",
+        "update change set plan = replace(plan, 'by-hand', 'another') where id = ?",
+    })
+    void carriesNothingOutWhenRowsWereAlteredByHand(String byHand) {
+        ChangeId id = play.approved("cedar", "by-hand");
         runner.advance(id);
-        jdbc.sql("update change_step set params = replace(params, 'cedar-g', 'cedar-x') where change = ?").param(id.number()).update();
+        assertThat(jdbc.sql(byHand).param(id.number()).update()).isPositive();
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ERRORED);
+        assertThat(play.page(id).statusNote()).contains("altered by hand");
+        assertThat(engine.effects).isEmpty();
+    }
+
+    @Test
+    void doesNotSucceedWhenTheStepThatIsLeftIsTakenAway() {
+        ChangeId id = play.approved("cedar", "cedar-g");
+        play.untilDone(id, 1);
+        jdbc.sql("delete from change_step where state = 'NEXT' and not back and change = ?").param(id.number()).update();
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ERRORED);
+        assertThat(entries(id, "change.errored")).hasSize(1);
+    }
+
+    @Test
+    void carriesNothingOutThatWasNotVotedForThoughAllRowsAgree() {
+        ChangeId id = play.approved("cedar", "cedar-h");
+        runner.advance(id);
+        String plan = jdbc.sql("select replace(plan, 'cedar-h', 'cedar-x') from change where id = ?").param(id.number()).query(String.class).single();
+        jdbc.sql("update change set plan = ?, fingerprint = ? where id = ?").params(plan, Fingerprint.of(plan).hex(), id.number()).update();
+        jdbc.sql("update change_step set params = replace(params, 'cedar-h', 'cedar-x'), title = replace(title, 'cedar-h', 'cedar-x') where change = ?")
+                .param(id.number()).update();
+        assertThat(changes.findById(id.number()).orElseThrow().fingerprint()).contains(Fingerprint.of(plan));
 
         assertThat(play.run(id)).isEqualTo(ChangeStatus.ERRORED);
         assertThat(engine.effects).isEmpty();
     }
 
     @Test
-    void refusesToRunASealedTextThatWasAlteredByHand() {
-        ChangeId id = play.approved("cedar", "cedar-h");
+    void goesOnWhenTheRowsAreAgainWhatWasApproved() {
+        ChangeId id = play.approved("cedar", "mended-a");
         runner.advance(id);
-        jdbc.sql("update change set plan = replace(plan, 'cedar-h', 'cedar-x') where id = ?").param(id.number()).update();
-        jdbc.sql("update change_step set params = replace(params, 'cedar-h', 'cedar-x') where change = ?").param(id.number()).update();
-
+        jdbc.sql("update change_step set undoes = 2 where back and change = ?").param(id.number()).update();
         assertThat(play.run(id)).isEqualTo(ChangeStatus.ERRORED);
-        assertThat(engine.effects).isEmpty();
+
+        jdbc.sql("update change_step set undoes = 1 where back and change = ?").param(id.number()).update();
+        OPERATOR.run(() -> desk.retry(id));
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+    }
+
+    @Test
+    void letsNobodyMarkAStepDoneThatDidNotEnd() {
+        ChangeId id = play.approved("cedar", "marked-a");
+        runner.advance(id);
+
+        assertThatThrownBy(() -> jdbc.sql("update change_step set state = 'DONE' where change = ?").param(id.number()).update())
+                .isInstanceOf(DataIntegrityViolationException.class);
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.trmlabs.portal.PostgresTest;
 import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
 import com.trmlabs.portal.approval.ApprovalQueries;
+import com.trmlabs.portal.approval.Approvals;
 import com.trmlabs.portal.audit.AuditRecord;
 import com.trmlabs.portal.change.SmallWorld.Play;
 import com.trmlabs.portal.change.spi.Intent;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Whose vote counts: a person, once, who proved a moment ago to be that person. */
@@ -42,6 +44,8 @@ class VotingIT {
     @Autowired ChangeDesk desk;
     @Autowired ApprovalDesk votes;
     @Autowired ApprovalQueries approvals;
+    @Autowired Approvals asked;
+    @Autowired TransactionTemplate transaction;
     @Autowired Accounts accounts;
     @Autowired AuditRecord record;
     @Autowired JdbcClient jdbc;
@@ -191,6 +195,23 @@ class VotingIT {
 
         assertThat(SmallWorld.OPERATOR.call(() -> approvals.requestedByMe(id.toString()))).hasSize(1);
         assertThat(elsewhere.call(() -> approvals.requestedByMe(id.toString()))).isEmpty();
+    }
+
+    @Test
+    void countsAVoteForWhatItWasGivenToWhateverTheApprovalSays() {
+        ChangeId id = play.approved("cedar", "vote-k");
+        Fingerprint votedFor = play.fingerprint(id);
+        Fingerprint another = Fingerprint.of("another plan");
+        assertThat(holds(id, votedFor)).isTrue();
+
+        jdbc.sql("update approval set fingerprint = ? where subject = ?").params(another.hex(), id.toString()).update();
+
+        assertThat(holds(id, another)).isFalse();
+        assertThat(holds(id, votedFor)).isFalse();
+    }
+
+    private boolean holds(ChangeId id, Fingerprint fingerprint) {
+        return Boolean.TRUE.equals(transaction.execute(tx -> asked.holds(id.toString(), fingerprint)));
     }
 
     private void yes(As voter, ChangeId id) {

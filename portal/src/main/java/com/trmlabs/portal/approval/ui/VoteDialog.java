@@ -27,6 +27,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,8 @@ public final class VoteDialog extends Dialog {
     private final ReasonedButton record = new ReasonedButton("Record my vote", this::record).primary();
     private Runnable closed = () -> {};
 
-    /** @param changed what differs from what was sealed first; empty when nothing does */
-    public VoteDialog(ApprovalDesk desk, Asked asked, String changed, Instant now) {
+    /** @param changed what differs from what was sealed first, a line each */
+    public VoteDialog(ApprovalDesk desk, Asked asked, List<String> changed, Instant now) {
         this.desk = desk;
         this.asked = asked;
         addClassName("vote");
@@ -59,8 +60,8 @@ public final class VoteDialog extends Dialog {
         Paragraph what = new Paragraph(asked.title());
         what.addClassName("strong");
         add(what, new ImpactLine(asked.impact()));
-        if (!changed.isBlank()) {
-            add(new Notice(Tone.WARN, VaadinIcon.WARNING, "Differs from what was sealed first", new Span(changed)));
+        if (!changed.isEmpty()) {
+            add(Notice.lines(Tone.WARN, VaadinIcon.EXCHANGE, "Changed since it was first sealed", changed));
         }
         Paragraph compare = new Paragraph("The same words in the mail or ticket? If not, vote no.");
         compare.addClassName("quiet");

@@ -142,7 +142,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         steps.update(Progress.timeline(page.steps(), page.goingBack()));
         back.update(Progress.timeline(page.backSteps(), false));
         plan.show(List.of(page.id(), page.steps().isEmpty(), page.backSteps().size(), page.goingBack()), this::wayBack);
-        differences.show(List.of(page.id(), page.differences(), page.checkedAgain(), page.votesVoided()), this::differences);
+        differences.show(List.of(page.id(), page.fingerprint(), page.differences(), page.checkedAgain(), page.votesVoided()), this::differences);
         box.show(List.of(page.id(), page.status(), page.paused(), page.goingBack(), page.votesVoided(), page.steps(), asked), () -> decision.boxes(page, asked));
         discussion.show(page.remarks());
     }
@@ -187,19 +187,19 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private List<Component> differences() {
         List<Component> parts = new ArrayList<>();
-        page.checkedAgain().filter(at -> page.votesVoided().isEmpty()).ifPresent(at -> {
+        page.checkedAgain().filter(at -> page.votesVoided().isEmpty() && page.fingerprint().isPresent()).ifPresent(at -> {
             Div again = new Div(new Span("Checked again, as planned:"), new Moment(at));
             again.addClassName("row");
             parts.add(again);
         });
-        parts.add(page.sealed().isEmpty() && page.differences().isEmpty()
+        parts.add(page.fingerprint().isEmpty()
                 ? new Span("Planned when it is sealed.") : DifferenceTable.of(page.differences()));
         return parts;
     }
 
     private void vote(UI ui) {
         approvals.find(page.id().toString()).ifPresent(asked -> {
-            VoteDialog dialog = new VoteDialog(voting, asked, page.votesVoided().orElse(""), clock.instant());
+            VoteDialog dialog = new VoteDialog(voting, asked, page.changedSince(), clock.instant());
             dialog.onClosed(() -> ui.navigate("changes/" + page.id()));
             dialog.open();
         });

@@ -7,10 +7,13 @@ import com.trmlabs.portal.approval.ApprovalQueries.Vote;
 import com.trmlabs.portal.change.ChangeQueries.Page;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.ui.Moment;
 import com.trmlabs.portal.ui.Navigation;
 import com.trmlabs.portal.ui.ReasonedButton;
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.Text;
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.ListItem;
@@ -78,11 +81,11 @@ final class Decision {
     private static UnorderedList votes(Asked asked) {
         UnorderedList list = new UnorderedList();
         list.addClassName("votes");
-        asked.votes().stream().map(Decision::vote).forEach(list::add);
+        asked.votes().stream().map(vote -> vote(vote, asked)).forEach(list::add);
         return list;
     }
 
-    private static ListItem vote(Vote vote) {
+    private static ListItem vote(Vote vote, Asked asked) {
         String word = switch (vote.verdict()) {
             case YES -> "Yes";
             case NO -> "No";
@@ -91,13 +94,21 @@ final class Decision {
         Span who = new Span(word + ", " + vote.voter());
         who.addClassName("strong");
         ListItem item = new ListItem(vote.verdict() == ApprovalDesk.Verdict.YES ? VaadinIcon.CHECK.create() : VaadinIcon.CLOSE.create());
-        Div text = new Div(who, quiet("to " + vote.fingerprint().brief() + (vote.counts() ? "" : ", void: the plan differs now")));
+        Anchor plan = new Anchor("changes/%s/sealed/%s".formatted(asked.subject(), vote.fingerprint()), vote.fingerprint().brief());
+        plan.setRouterIgnore(true);
+        Span to = quiet("to ");
+        to.add(plan, new Text(standing(vote, asked.fingerprint())));
+        Div text = new Div(who, to);
         if (!vote.comment().isBlank()) {
             text.add(new Span("\"" + vote.comment() + "\""));
         }
         text.add(new Moment(vote.at()));
         item.add(text);
         return item;
+    }
+
+    private static String standing(Vote vote, Fingerprint present) {
+        return vote.counts() ? "" : vote.fingerprint().equals(present) ? ", void" : ", void: the plan differs now";
     }
 
     private static Span quiet(String text) {

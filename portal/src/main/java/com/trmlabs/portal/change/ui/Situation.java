@@ -25,7 +25,10 @@ final class Situation {
 
     static List<Component> of(Page page, Instant now) {
         List<Component> notices = new ArrayList<>();
-        page.votesVoided().ifPresent(why -> notices.add(new Notice(Tone.WARN, VaadinIcon.WARNING, "Votes void: the plan differs", new Span(why))));
+        page.votesVoided().ifPresent(why -> notices.add(new Notice(Tone.WARN, VaadinIcon.WARNING, "Votes void: seal again", new Span(why))));
+        if (!page.changedSince().isEmpty() && page.started().isEmpty() && !page.status().hasEnded()) {
+            notices.add(Notice.lines(Tone.WARN, VaadinIcon.EXCHANGE, "Changed since it was first sealed", page.changedSince()));
+        }
         Progress.failed(page).ifPresent(step -> notices.add(failed(page, step)));
         if (page.status() == ChangeStatus.RUNNING) {
             notices.add(running(page, now));

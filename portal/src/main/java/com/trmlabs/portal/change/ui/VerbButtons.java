@@ -45,7 +45,7 @@ final class VerbButtons {
     private static List<Verb> operating(Page page) {
         return switch (page.status()) {
             case DRAFT, PLANNED -> editing(page, true);
-            case AWAITING_APPROVAL, APPROVED, WAITING_FOR_WINDOW -> editing(page, page.votesVoided().isPresent());
+            case AWAITING_APPROVAL, APPROVED, WAITING_FOR_WINDOW -> editing(page, false);
             case RUNNING -> ending(page, page.paused() ? Verb.RESUME : Verb.PAUSE);
             case ERRORED, FAILED -> ending(page, Verb.RETRY);
             case SUCCEEDED -> page.service().isPresent() ? List.of(Verb.ROLL_BACK) : List.of();
