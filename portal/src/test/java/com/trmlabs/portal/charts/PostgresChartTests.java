@@ -228,6 +228,23 @@ class PostgresChartTests {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"small, 3, ScheduleAnyway, 0", "production, 2, DoNotSchedule, 2", "production, 3, DoNotSchedule, 3", "production, 5, DoNotSchedule, 3", "citus, 3, DoNotSchedule, 3"})
+    void spreadsTheMembersOfEachGroupOverZones(String example, int members, String unless, int zones) throws IOException {
+        ObjectNode values = example(example);
+        service(values).put("members", members);
+        assertThat(kinds("StatefulSet", values)).isNotEmpty().allSatisfy(group -> {
+            JsonNode spread = group.at("/spec/template/spec/topologySpreadConstraints");
+            assertThat(spread.size()).isOne();
+            assertThat(spread.at("/0/topologyKey").asString()).isEqualTo("topology.kubernetes.io/zone");
+            assertThat(spread.at("/0/maxSkew").asInt()).isOne();
+            assertThat(spread.at("/0/whenUnsatisfiable").asString()).isEqualTo(unless);
+            assertThat(spread.at("/0/minDomains").asInt(0)).isEqualTo(zones);
+            assertThat(spread.at("/0/nodeTaintsPolicy").asString("Ignore")).isEqualTo(zones > 0 ? "Honor" : "Ignore");
+            assertThat(spread.at("/0/labelSelector")).isEqualTo(group.at("/spec/selector"));
+        });
+    }
+
     @Test
     void putsPgpoolBeforePostgresAndPgBouncerBeforeCitus() throws IOException {
         assertThat(container(example("small"))).isEqualTo("pgpool");
