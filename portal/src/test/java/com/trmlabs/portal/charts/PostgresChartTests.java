@@ -290,6 +290,40 @@ class PostgresChartTests {
         assertThat(named(policies, "postgres-default").at("/spec/podSelector").isEmpty()).isTrue();
     }
 
+    /** What PostgresNetworkIT shows of the example for production holds for Citus. */
+    @Test
+    void closesTheNetworkAroundCitusAsAroundPostgres() throws IOException {
+        ObjectNode values = example("production");
+        values.at("/service/clients").forEach(client -> ((ObjectNode) client).put("database", "exposure"));
+        List<JsonNode> plain = kinds("NetworkPolicy", values);
+        service(values).put("mode", "citus");
+        assertThat(kinds("StatefulSet", values)).hasSize(3).allSatisfy(group -> assertThat(group.at("/spec/template/metadata/labels/app.kubernetes.io~1component").asString()).isEqualTo("member"));
+        assertThat(kinds("NetworkPolicy", values)).hasSize(7).isEqualTo(plain);
+    }
+
+    @Test
+    void namesInTheCertificateWhatMembersOfEachGroupAreCalledBy() throws IOException {
+        ObjectNode values = example("citus");
+        List<String> named = named(kinds("Certificate", values), "postgres-tls").at("/spec/dnsNames").valueStream().map(JsonNode::asString).toList();
+        assertThat(kinds("StatefulSet", values)).hasSize(5).allSatisfy(group -> {
+            String address = group.at("/spec/template/spec/containers/0/env").valueStream().filter(variable -> variable.path("name").asString().equals("PATRONI_POSTGRESQL_CONNECT_ADDRESS"))
+                .map(variable -> variable.path("value").asString().replace(":5432", "")).findFirst().orElseThrow();
+            String name = group.at("/metadata/name").asString();
+            assertThat(named).contains(name, name + "-ro")
+                .containsAll(IntStream.range(0, group.at("/spec/replicas").asInt()).mapToObj(member -> address.replace("$(PATRONI_NAME)", name + "-" + member)).toList());
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"automatic, true, exposure_ro = host=postgres-0-ro port=5432 dbname=exposure", "automatic, false, ''", "pgpool, true, ''"})
+    void offersReadsFromTheCoordinatorsMembersByPgBouncerAlone(String type, boolean spread, String line) throws IOException {
+        ObjectNode values = example("citus");
+        service(values).putObject("pooler").put("type", type).put("spreadReads", spread);
+        String settings = named(kinds("ConfigMap", values), "postgres-pooler").path("data").values().stream().map(JsonNode::asString).collect(Collectors.joining());
+        assertThat(settings).contains("postgres-0");
+        assertThat(settings.lines().filter(found -> found.contains("postgres-0-ro"))).containsExactlyElementsOf(line.isEmpty() ? List.of() : List.of(line));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "postgres, pgpool,    2,  false, 1,  0, 100", "postgres, pgpool,    2,  true,  1,  1, 100", "postgres, pgpool,    10, true,  20, 0, 100",
