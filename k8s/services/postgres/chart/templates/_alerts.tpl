@@ -119,12 +119,14 @@ sum by (namespace, group) (label_replace({{ index . 1 }}, "group", "$1", "{{ ind
 {{- end }}
 {{- if eq .Values.service.mode "citus" }}
 - alert: PostgresCitusNodeOff
-  # A group that was never taken up is not known to any node.
+  # Also a group that no node knows, as it was never taken up, and one that is not in the form any more but still asked.
   {{- $unknown := list }}
+  {{- $numbers := list }}
   {{- range include "postgres.groups" . | fromYamlArray }}
   {{- $unknown = append $unknown (printf `absent(pg_citus_node_active{namespace="%s", group="%v"})` $.Release.Namespace .citus) }}
+  {{- $numbers = append $numbers .citus }}
   {{- end }}
-  expr: pg_citus_node_active{{ $here }} == 0 or pg_citus_node_synced{{ $here }} == 0 or ({{ join " or " $unknown }}) and on (namespace) pg_citus_node_active{{ $here }}
+  expr: pg_citus_node_active{{ $here }} == 0 or pg_citus_node_synced{{ $here }} == 0 or ({{ join " or " $unknown }}) and on (namespace) pg_citus_node_active{{ $here }} or max by (namespace, group) (pg_citus_node_active{namespace="{{ .Release.Namespace }}", group!~"{{ join "|" $numbers }}"})
   for: 2m
   labels: {severity: page}
   annotations: {summary: "Citus group {{ "{{ $labels.group }}" }} is not in use", runbook: postgres-citus-node-off}

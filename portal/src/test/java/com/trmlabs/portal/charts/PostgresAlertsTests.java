@@ -47,6 +47,7 @@ class PostgresAlertsTests {
         pg_prepared_oldest_seconds                          | 0        | 0        | 0
         pg_citus_node_active group="NODE"                   | 1        | 1        | 1
         pg_citus_node_synced group="NODE"                   | 1        | 1        | 1
+        pg_citus_node_active group="9"                      | gone     | gone     | gone
         member_volume_size_bytes                            | 100      | 100      | 100
         member_volume_free_bytes                            | 100      | 100      | 100
         member_certificate_end_seconds file="ca.crt"        | 90000000 | 90000000 | 90000000
@@ -94,6 +95,7 @@ class PostgresAlertsTests {
         citus      | pg_citus_node_active.*group="3".*-0-0" | 1            | 0            | PostgresCitusNodeOff group=3 pod=postgres-0-0
         citus      | pg_citus_node_synced.*group="3".*-0-0" | 1            | 0            | PostgresCitusNodeOff group=3 pod=postgres-0-0
         citus      | pg_citus_node.*group="3".*             | -            | gone         | PostgresCitusNodeOff group=3
+        citus      | pg_citus_node_active.*group="9".*-0-0" | gone         | 1            | PostgresCitusNodeOff group=9
         citus      | pg_prepared_oldest.*"postgres-2-0"     | 120          | 121          | PostgresCitusTransactionStays pod=postgres-2-0
         """;
 
