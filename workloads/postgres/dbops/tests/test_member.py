@@ -1,4 +1,4 @@
-"""What a member measures. A real PostgreSQL stands for a pooler: it answers the same way as far as its certificate."""
+"""What a member starts with and measures. A real PostgreSQL stands for a pooler: it answers the same way as far as its certificate."""
 
 import runpy
 import shutil
@@ -49,6 +49,33 @@ def test_who_shows_a_certificate_of_others_does_not_serve(
     (tmp_path / "ca.crt").write_bytes(new_authority("other", datetime.now(UTC)).certificate)
     monkeypatch.setitem(look.__globals__, "TLS", tmp_path)
     assert look("localhost", members.cluster().leader.port) == DOWN
+
+
+def test_does_not_start_a_citus_that_the_image_has_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    serve = runpy.run_path(str(HERE / "member"))["serve"]
+    settings, server = tmp_path / "patroni.yml", tmp_path / "17" / "lib"
+    configured: list[str] = []
+    replaced = {
+        "SETTINGS": settings,
+        "SERVERS": tmp_path,
+        "DATA": tmp_path / "data",
+        "configure": lambda: configured.append(settings.read_text()),
+    }
+    for name, value in replaced.items():
+        monkeypatch.setitem(serve.__globals__, name, value)
+    monkeypatch.setattr("os.execvp", lambda *_: None)
+    monkeypatch.setattr("os.environ", {"PG_MAJOR": "17"})
+    plain, citus = "scope: postgres\n", 'scope: postgres\ncitus: {group: 0, database: "exposure"}\n'
+    settings.write_text(plain)
+    serve()
+    settings.write_text(citus)
+    with pytest.raises(SystemExit, match="this image has no Citus: take a release whose image brings it"):
+        serve()
+    assert configured == [plain]
+    server.mkdir(parents=True)
+    (server / "citus.so").touch()
+    serve()
+    assert configured == [plain, citus]
 
 
 def test_tells_the_room_on_a_volume(tmp_path: Path) -> None:

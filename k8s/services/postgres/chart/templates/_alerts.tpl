@@ -1,23 +1,36 @@
-{{/* The group of a member, from its name: postgres-2-0 is of postgres-2 */}}
+{{/* The sum over a group, which is in its members' names: postgres-2-0 is of postgres-2; takes (list LABEL EXPRESSION), of the label that names
+the member */}}
 {{- define "postgres.byGroup" -}}
-sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[0-9]+"))
+sum by (namespace, group) (label_replace({{ index . 1 }}, "group", "$1", "{{ index . 0 }}", "(.*)-[0-9]+"))
+{{- end }}
+
+{{/* The groups of which no member tells a metric: in a sum they are not low, but missing; takes (list ROOT LABEL METRIC) */}}
+{{- define "postgres.silent" -}}
+{{- $root := index . 0 -}}
+{{- $silent := list -}}
+{{- range include "postgres.groups" $root | fromYamlArray }}
+{{- $members := printf `%s{namespace="%s", %s=~"%s-[0-9]+"}` (index $ 2) $root.Release.Namespace (index $ 1) .name -}}
+{{- $silent = append $silent (printf `label_replace(absent(%s), "group", "%s", "", "")` $members .name) -}}
+{{- end -}}
+{{ join " or " $silent }}
 {{- end }}
 
 {{- define "postgres.alerts" -}}
 {{- $here := printf `{namespace="%s"}` .Release.Namespace -}}
 - alert: PostgresLeaderMissing
-  expr: {{ include "postgres.byGroup" (print "patroni_primary" $here) }} != 1 or absent(patroni_primary{{ $here }})
+  expr: {{ include "postgres.byGroup" (list "name" (print "patroni_primary" $here)) }} != 1 or {{ include "postgres.silent" (list . "name" "patroni_primary") }}
   for: 30s
   labels: {severity: page}
   annotations: {summary: "{{ "{{ $labels.group }}" }} has no leader, or two", runbook: postgres-leader-missing}
 - alert: PostgresStandbyMissing
-  expr: {{ include "postgres.byGroup" (printf "(patroni_sync_standby%s + patroni_quorum_standby%s)" $here $here) }} == 0
+  # Of a group that is gone, PostgresLeaderMissing tells.
+  expr: {{ include "postgres.byGroup" (list "name" (printf "(patroni_sync_standby%s + patroni_quorum_standby%s)" $here $here)) }} == 0
   for: 2m
   labels: {severity: page}
   annotations: {summary: "{{ "{{ $labels.group }}" }} acknowledges no write: it has no synchronous standby", runbook: postgres-standby-missing}
 - alert: PostgresStandbyOff
   # A member that is down tells nothing: what is counted is who streams. One that fetches WAL from the archive does not.
-  expr: {{ include "postgres.byGroup" (print "patroni_postgres_streaming" $here) }} < {{ sub .Values.service.members 1 }}
+  expr: {{ include "postgres.byGroup" (list "name" (print "patroni_postgres_streaming" $here)) }} < {{ sub .Values.service.members 1 }}
   for: 10m
   labels: {severity: warning}
   annotations: {summary: "A member of {{ "{{ $labels.group }}" }} does not follow its leader", runbook: postgres-standby-off}
@@ -74,10 +87,11 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
   labels: {severity: page}
   annotations: {summary: "{{ "{{ $labels.name }}" }} would not take over", runbook: postgres-failover-paused}
 - alert: PostgresNotMeasured
-  expr: pg_up{{ $here }} == 0 or absent(pg_up{{ $here }})
+  # An exporter that is down tells nothing either.
+  expr: {{ include "postgres.byGroup" (list "pod" (print "pg_up" $here)) }} < {{ .Values.service.members }} or {{ include "postgres.silent" (list . "pod" "pg_up") }}
   for: 10m
   labels: {severity: warning}
-  annotations: {summary: "PostgreSQL is not measured: other alerts are blind", runbook: postgres-not-measured}
+  annotations: {summary: "PostgreSQL is not measured on all members of {{ "{{ $labels.group }}" }}: other alerts are blind", runbook: postgres-not-measured}
 - alert: PostgresCertificateEnds
   # The least of an hour, as another pooler pod may answer each time
   expr: min_over_time(member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file=~"tls.crt|pooler"}[1h]) - time() < {{ mul 20 86400 }} or member_certificate_end_seconds{namespace="{{ .Release.Namespace }}", file="ca.crt"} - time() < {{ mul 300 86400 }}
@@ -105,7 +119,14 @@ sum by (namespace, group) (label_replace({{ . }}, "group", "$1", "name", "(.*)-[
 {{- end }}
 {{- if eq .Values.service.mode "citus" }}
 - alert: PostgresCitusNodeOff
-  expr: pg_citus_node_active{{ $here }} == 0 or pg_citus_node_synced{{ $here }} == 0
+  # Also a group that no node knows, as it was never taken up, and one that is not in the form any more but still asked.
+  {{- $unknown := list }}
+  {{- $numbers := list }}
+  {{- range include "postgres.groups" . | fromYamlArray }}
+  {{- $unknown = append $unknown (printf `absent(pg_citus_node_active{namespace="%s", group="%v"})` $.Release.Namespace .citus) }}
+  {{- $numbers = append $numbers .citus }}
+  {{- end }}
+  expr: pg_citus_node_active{{ $here }} == 0 or pg_citus_node_synced{{ $here }} == 0 or ({{ join " or " $unknown }}) and on (namespace) pg_citus_node_active{{ $here }} or max by (namespace, group) (pg_citus_node_active{namespace="{{ .Release.Namespace }}", group!~"{{ join "|" $numbers }}"})
   for: 2m
   labels: {severity: page}
   annotations: {summary: "Citus group {{ "{{ $labels.group }}" }} is not in use", runbook: postgres-citus-node-off}

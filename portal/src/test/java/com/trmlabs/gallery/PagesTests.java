@@ -207,7 +207,7 @@ class PagesTests extends SpringBrowserlessTest {
 
     @Test
     void databaseSaysHowToReachItAndWhatIsSetOnPurpose() {
-        assertThat(open("services/bluefin-prod.postgres")).contains("Exposure API 10.20.0.5:5432 exposure api-db", "Used by", "Members 2 3", "All 50 settings",
+        assertThat(open("services/bluefin-prod.postgres")).contains("Exposure API 10.20.0.5:5432 exposure api-db", "Used by", "Members 2 3", "All 51 settings",
                 "Name api, Namespace api, Database exposure");
     }
 

@@ -24,11 +24,15 @@ class PatroniHealth implements HealthCheck {
     @Override
     public Finding check(Connection read, List<ObjectRef> workloads) {
         List<Group> groups = Groups.read(read, workloads);
-        return groups.stream().flatMap(PatroniHealth::flaws).findFirst().map(flaw -> new Finding(false, flaw))
-                .orElseGet(() -> new Finding(true, String.join("; ", groups.stream().map(PatroniHealth::words).toList())));
+        List<String> flaws = groups.stream().flatMap(group -> flaws(group).limit(1)).toList();
+        return new Finding(flaws.isEmpty(), String.join("; ", flaws.isEmpty() ? groups.stream().map(PatroniHealth::words).toList() : flaws));
     }
 
+    /** The worst one first */
     private static Stream<String> flaws(Group group) {
+        if (group.members().isEmpty()) {
+            return Stream.of(group.name() + ": it has no members, so its data can neither be read nor written");
+        }
         if (group.readyLeader().isEmpty()) {
             return Stream.of(group.leader().map(leader -> "%s: its leader %s is not ready".formatted(group.name(), leader))
                     .orElse(group.name() + ": no member leads, so nothing can be written"));

@@ -228,6 +228,23 @@ class PostgresChartTests {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"small, 3, ScheduleAnyway, 0", "production, 2, DoNotSchedule, 2", "production, 3, DoNotSchedule, 3", "production, 5, DoNotSchedule, 3", "citus, 3, DoNotSchedule, 3"})
+    void spreadsTheMembersOfEachGroupOverZones(String example, int members, String unless, int zones) throws IOException {
+        ObjectNode values = example(example);
+        service(values).put("members", members);
+        assertThat(kinds("StatefulSet", values)).isNotEmpty().allSatisfy(group -> {
+            JsonNode spread = group.at("/spec/template/spec/topologySpreadConstraints");
+            assertThat(spread.size()).isOne();
+            assertThat(spread.at("/0/topologyKey").asString()).isEqualTo("topology.kubernetes.io/zone");
+            assertThat(spread.at("/0/maxSkew").asInt()).isOne();
+            assertThat(spread.at("/0/whenUnsatisfiable").asString()).isEqualTo(unless);
+            assertThat(spread.at("/0/minDomains").asInt(0)).isEqualTo(zones);
+            assertThat(spread.at("/0/nodeTaintsPolicy").asString("Ignore")).isEqualTo(zones > 0 ? "Honor" : "Ignore");
+            assertThat(spread.at("/0/labelSelector")).isEqualTo(group.at("/spec/selector"));
+        });
+    }
+
     @Test
     void putsPgpoolBeforePostgresAndPgBouncerBeforeCitus() throws IOException {
         assertThat(container(example("small"))).isEqualTo("pgpool");
@@ -271,6 +288,40 @@ class PostgresChartTests {
         assertThat(admitted(policies, "postgres-members")).containsExactly("reports", "gmp-system", "gke-gmp-system");
         assertThat(admitted(policies, "postgres-operations")).isEmpty();
         assertThat(named(policies, "postgres-default").at("/spec/podSelector").isEmpty()).isTrue();
+    }
+
+    /** What PostgresNetworkIT shows of the example for production holds for Citus. */
+    @Test
+    void closesTheNetworkAroundCitusAsAroundPostgres() throws IOException {
+        ObjectNode values = example("production");
+        values.at("/service/clients").forEach(client -> ((ObjectNode) client).put("database", "exposure"));
+        List<JsonNode> plain = kinds("NetworkPolicy", values);
+        service(values).put("mode", "citus");
+        assertThat(kinds("StatefulSet", values)).hasSize(3).allSatisfy(group -> assertThat(group.at("/spec/template/metadata/labels/app.kubernetes.io~1component").asString()).isEqualTo("member"));
+        assertThat(kinds("NetworkPolicy", values)).hasSize(7).isEqualTo(plain);
+    }
+
+    @Test
+    void namesInTheCertificateWhatMembersOfEachGroupAreCalledBy() throws IOException {
+        ObjectNode values = example("citus");
+        List<String> named = named(kinds("Certificate", values), "postgres-tls").at("/spec/dnsNames").valueStream().map(JsonNode::asString).toList();
+        assertThat(kinds("StatefulSet", values)).hasSize(5).allSatisfy(group -> {
+            String address = group.at("/spec/template/spec/containers/0/env").valueStream().filter(variable -> variable.path("name").asString().equals("PATRONI_POSTGRESQL_CONNECT_ADDRESS"))
+                .map(variable -> variable.path("value").asString().replace(":5432", "")).findFirst().orElseThrow();
+            String name = group.at("/metadata/name").asString();
+            assertThat(named).contains(name, name + "-ro")
+                .containsAll(IntStream.range(0, group.at("/spec/replicas").asInt()).mapToObj(member -> address.replace("$(PATRONI_NAME)", name + "-" + member)).toList());
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"automatic, true, exposure_ro = host=postgres-0-ro port=5432 dbname=exposure", "automatic, false, ''", "pgpool, true, ''"})
+    void offersReadsFromTheCoordinatorsMembersByPgBouncerAlone(String type, boolean spread, String line) throws IOException {
+        ObjectNode values = example("citus");
+        service(values).putObject("pooler").put("type", type).put("spreadReads", spread);
+        String settings = named(kinds("ConfigMap", values), "postgres-pooler").path("data").values().stream().map(JsonNode::asString).collect(Collectors.joining());
+        assertThat(settings).contains("postgres-0");
+        assertThat(settings.lines().filter(found -> found.contains("postgres-0-ro"))).containsExactlyElementsOf(line.isEmpty() ? List.of() : List.of(line));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import com.trmlabs.portal.postgres.Group.Member;
 import com.trmlabs.portal.service.spi.HealthCheck.Finding;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +21,28 @@ import tools.jackson.databind.node.ObjectNode;
 /** The annotations are those that Patroni 4.1.5 wrote on a real cluster. */
 class PatroniHealthTests {
 
-    private static final ObjectRef SET = new ObjectRef("apps/v1", "StatefulSet", Optional.of("postgres"), "postgres");
+    private static final ObjectRef SET = set("postgres");
 
     private final Map<String, Map<String, String>> endpoints = new HashMap<>();
     private final List<KubeObject> pods = new ArrayList<>();
 
     PatroniHealthTests() {
-        endpoints.put("postgres", Map.of("leader", "postgres-1", "optime", "167772160", "ttl", "20", "transitions", "13"));
-        endpoints.put("postgres-sync", Map.of("leader", "postgres-1", "quorum", "0", "sync_standby", "postgres-2"));
-        member("postgres-0", true, replica(167_772_160));
-        member("postgres-1", true, """
+        group("postgres");
+    }
+
+    private static ObjectRef set(String group) {
+        return new ObjectRef("apps/v1", "StatefulSet", Optional.of("postgres"), group);
+    }
+
+    /** A group that is well: its members 1 and 2 are leader and synchronous standby. */
+    private void group(String name) {
+        endpoints.put(name, Map.of("leader", name + "-1", "optime", "167772160", "ttl", "20", "transitions", "13"));
+        endpoints.put(name + "-sync", Map.of("leader", name + "-1", "quorum", "0", "sync_standby", name + "-2"));
+        member(name + "-0", true, replica(167_772_160));
+        member(name + "-1", true, """
                 {"conn_url":"postgres://postgres-1.postgres-pods:5432/postgres","api_url":"https://postgres-1.postgres-pods:8008/patroni","state":"running",\
                 "role":"primary","version":"4.1.5","xlog_location":167772160,"timeline":14}""");
-        member("postgres-2", true, replica(167_772_160));
+        member(name + "-2", true, replica(167_772_160));
     }
 
     private static String replica(long position) {
@@ -106,14 +116,35 @@ class PatroniHealthTests {
         assertThat(check().healthy()).isTrue();
     }
 
+    @Test
+    void isWellWhenAllGroupsAre() {
+        List.of("postgres-0", "postgres-1").forEach(this::group);
+        assertThat(check("postgres-0", "postgres-1")).isEqualTo(new Finding(true,
+                "postgres-0: postgres-0-1 leads, postgres-0-2 synchronous, 3 members; postgres-1: postgres-1-1 leads, postgres-1-2 synchronous, 3 members"));
+    }
+
+    @Test
+    void tellsOfEachGroupThatIsNotWell() {
+        List.of("postgres-0", "postgres-1", "postgres-2", "postgres-3").forEach(this::group);
+        endpoints.put("postgres-1", Map.of("ttl", "20"));
+        pods.removeIf(pod -> pod.text("/metadata/name").startsWith("postgres-2-")); // its Endpoints stay
+        endpoints.put("postgres-3-sync", Map.of("leader", "postgres-3-1", "sync_standby", ""));
+        assertThat(check("postgres-0", "postgres-1", "postgres-2", "postgres-3")).isEqualTo(new Finding(false, "postgres-1: no member leads, so nothing can be written; "
+                + "postgres-2: it has no members, so its data can neither be read nor written; postgres-3: no synchronous standby, so writes wait for one"));
+    }
+
     private Finding check() {
-        return new PatroniHealth().check(connection(), List.of(SET));
+        return check("postgres");
+    }
+
+    private Finding check(String... groups) {
+        return new PatroniHealth().check(connection(), Arrays.stream(groups).map(PatroniHealthTests::set).toList());
     }
 
     private void member(String name, boolean ready, String status) {
         ObjectNode pod = (ObjectNode) JsonMapper.shared().readTree("""
-                {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s", "ownerReferences": [{"kind": "StatefulSet", "name": "postgres"}], "annotations": {}},
-                 "spec": {"nodeName": "node-2"}, "status": {"conditions": [{"type": "Ready", "status": "%s"}]}}""".formatted(name, ready ? "True" : "False"));
+                {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s", "ownerReferences": [{"kind": "StatefulSet", "name": "%s"}], "annotations": {}},
+                 "spec": {"nodeName": "node-2"}, "status": {"conditions": [{"type": "Ready", "status": "%s"}]}}""".formatted(name, name.replaceFirst("-[0-9]$", ""), ready ? "True" : "False"));
         ((ObjectNode) pod.at("/metadata/annotations")).put("status", status);
         pods.add(new KubeObject(pod));
     }

@@ -55,7 +55,7 @@ class DatabaseSection implements ServiceSection {
             fault.show(found.fault().map(KubernetesFault::getMessage), () -> found.fault().map(DatabaseSection::failure).stream().toList());
             if (found.fault().isEmpty()) {
                 members.removeAll();
-                members.add(shown(found));
+                members.add(shown(found.groups(), found.at()));
             } else {
                 members.remove(waiting);
             }
@@ -81,13 +81,13 @@ class DatabaseSection implements ServiceSection {
                 new Anchor("runbooks/" + runbook, "Runbook: what to look at and to do"));
     }
 
-    private static List<Component> shown(Found found) {
-        List<Component> parts = new ArrayList<>(List.of(new AsOf(found.at())));
-        found.groups().forEach(group -> {
-            if (found.groups().size() > 1) {
+    static List<Component> shown(List<Group> groups, Instant at) {
+        List<Component> parts = new ArrayList<>(List.of(new AsOf(at)));
+        groups.forEach(group -> {
+            if (groups.size() > 1) {
                 parts.add(new H3(group.name()));
             }
-            parts.add(group.members().isEmpty() ? new Paragraph("No member of " + group.name() + " has been made yet.") : table(group));
+            parts.add(group.members().isEmpty() ? new Paragraph("No member of " + group.name() + " is there: not made yet, or gone.") : table(group));
         });
         return parts;
     }
