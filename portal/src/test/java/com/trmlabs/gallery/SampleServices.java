@@ -62,7 +62,7 @@ final class SampleServices implements ServiceQueries, ServiceChanges, ServiceHea
     }
 
     @Override
-    public List<Row> of(CustomerId customer) {
+    public List<Row> all() {
         return in(API.cluster());
     }
 

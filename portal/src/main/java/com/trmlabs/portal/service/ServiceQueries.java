@@ -14,7 +14,8 @@ public interface ServiceQueries {
 
     List<Row> in(ClusterName cluster);
 
-    List<Row> of(CustomerId customer);
+    /** Of every customer, by name. */
+    List<Row> all();
 
     /** Who runs a release; for the releases page. */
     List<Row> running(String type, String version);

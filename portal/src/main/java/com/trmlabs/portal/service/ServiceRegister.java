@@ -11,13 +11,14 @@ import com.trmlabs.portal.change.spi.KubernetesFault;
 import com.trmlabs.portal.customer.CloudIdentity;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.kernel.ClusterName;
-import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.trmlabs.portal.service.spi.HealthCheck;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -72,8 +73,8 @@ class ServiceRegister implements ServiceQueries, ServiceHealth {
 
     @Override
     @Transactional(readOnly = true)
-    public List<Row> of(CustomerId customer) {
-        return seen(services.findByCustomerOrderByName(customer.value()));
+    public List<Row> all() {
+        return seen(services.findAllByOrderByCustomerAscNameAsc());
     }
 
     @Override
@@ -84,14 +85,16 @@ class ServiceRegister implements ServiceQueries, ServiceHealth {
 
     private List<Row> seen(List<Service> all) {
         Predicate<Service> visible = service -> current.grants().sees(service.customer());
-        return all.stream().filter(visible).map(service -> service.row(behind(service))).toList();
+        Map<String, List<String>> versions = new HashMap<>();
+        return all.stream().filter(visible)
+                .map(service -> service.row(behind(service, versions.computeIfAbsent(service.type(), this::versions)))).toList();
     }
 
     @Override
     @Transactional(readOnly = true)
     public Page page(ServiceName name) {
         Service service = visible(name);
-        return service.page(behind(service));
+        return service.page(behind(service, versions(service.type())));
     }
 
     @Override
@@ -106,8 +109,12 @@ class ServiceRegister implements ServiceQueries, ServiceHealth {
         return service;
     }
 
-    private int behind(Service service) {
-        List<String> versions = catalog.releases(service.type()).stream().map(Release::version).toList();
+    /** Newest first. */
+    private List<String> versions(String type) {
+        return catalog.releases(type).stream().map(Release::version).toList();
+    }
+
+    private static int behind(Service service, List<String> versions) {
         return Math.max(0, versions.indexOf(service.release()));
     }
 

@@ -8,7 +8,7 @@ interface ServiceStore extends JpaRepository<Service, String> {
 
     List<Service> findByClusterOrderByName(String cluster);
 
-    List<Service> findByCustomerOrderByName(String customer);
+    List<Service> findAllByOrderByCustomerAscNameAsc();
 
     List<Service> findByTypeAndReleaseOrderByName(String type, String release);
 }

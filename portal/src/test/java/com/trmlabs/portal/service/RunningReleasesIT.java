@@ -1,8 +1,11 @@
 package com.trmlabs.portal.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 
 import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.catalog.Catalog;
 import com.trmlabs.portal.catalog.spi.ReleaseUse;
 import com.trmlabs.portal.catalog.spi.ReleaseUse.Use;
 import com.trmlabs.portal.change.ChangeKind;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +36,8 @@ class RunningReleasesIT {
     private static final As AUDITOR = As.person("audra@example.test", Role.AUDITOR);
 
     @Autowired ReleaseUse releases;
+    @Autowired ServiceQueries services;
+    @MockitoSpyBean Catalog catalog;
     @Autowired JdbcClient sql;
     @Autowired ApplicationEventPublisher events;
     @Autowired TransactionTemplate transaction;
@@ -66,6 +72,14 @@ class RunningReleasesIT {
     @Test
     void showsOnlyServicesOfCustomersThatMayBeSeen() {
         assertThat(uses(As.personAt("cedar", "limited@example.test", Role.AUDITOR), "2.3.1")).extracting(Use::service).containsExactly("cedar-prod.api");
+    }
+
+    @Test
+    void countsTheReleasesOfATypeOnceForAllServicesInSight() {
+        assertThat(AUDITOR.call(() -> services.all())).extracting(row -> row.service().toString())
+                .containsExactly("bluefin-prod.api", "bluefin-prod.postgres", "cedar-prod.api");
+
+        verify(catalog, times(1)).releases("api");
     }
 
     private void succeeded(String customer, String service, String release) {

@@ -1,6 +1,5 @@
 package com.trmlabs.portal.service.ui;
 
-import com.trmlabs.portal.customer.CustomerQueries;
 import com.trmlabs.portal.service.ServiceQueries;
 import com.trmlabs.portal.service.ServiceQueries.Health;
 import com.trmlabs.portal.service.ServiceQueries.Row;
@@ -20,17 +19,15 @@ import org.springframework.stereotype.Component;
 @Component
 class Fleet implements Work {
 
-    private final CustomerQueries customers;
     private final ServiceQueries services;
 
-    Fleet(CustomerQueries customers, ServiceQueries services) {
-        this.customers = customers;
+    Fleet(ServiceQueries services) {
         this.services = services;
     }
 
     @Override
     public List<Portion> portions() {
-        List<Row> all = customers.rows("").stream().flatMap(customer -> services.of(customer.id()).stream()).toList();
+        List<Row> all = services.all();
         if (all.isEmpty()) {
             return List.of();
         }

@@ -26,11 +26,10 @@ class ServiceDestinations implements Destinations {
     @Override
     public List<Destination> find(String text) {
         String typed = text.toLowerCase(Locale.ROOT);
-        return customers.rows("").stream()
-                .flatMap(customer -> Stream.concat(
-                        clusters.of(customer.id()).stream().map(row -> new Destination("Cluster", row.name().value(), "clusters/" + row.name())),
-                        services.of(customer.id()).stream()
-                                .map(row -> new Destination("Service", row.service().toString(), "services/" + row.service()))))
+        return Stream.concat(
+                        customers.rows("").stream().flatMap(customer -> clusters.of(customer.id()).stream())
+                                .map(row -> new Destination("Cluster", row.name().value(), "clusters/" + row.name())),
+                        services.all().stream().map(row -> new Destination("Service", row.service().toString(), "services/" + row.service())))
                 .filter(destination -> destination.name().contains(typed))
                 .limit(10)
                 .toList();
