@@ -67,6 +67,10 @@ def _service_roles(connection: Connection, credentials: Credentials) -> list[str
     if not one(connection, "SELECT pg_has_role('exporter', 'pg_monitor', 'MEMBER')"):
         connection.execute("GRANT pg_monitor TO exporter")
         changed.append("exporter may read statistics")
+    # With Citus it asks in the clients' database, where they could have made tables and functions of the server's names.
+    if not one(connection, "SELECT 'search_path=pg_catalog' = ANY (rolconfig) FROM pg_roles WHERE rolname = 'exporter'"):
+        connection.execute("ALTER ROLE exporter SET search_path = pg_catalog")
+        changed.append("exporter sees the server's own names only")
     return changed
 
 

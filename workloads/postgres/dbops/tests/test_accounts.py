@@ -96,6 +96,22 @@ def test_lets_the_exporter_read_statistics_only(dbops: Call, members: Members, j
             exporter.execute("CREATE TABLE public.mine (id int)")
 
 
+def test_shows_the_exporter_nothing_of_a_client_in_place_of_the_servers(dbops: Call, members: Members, job: list[object]) -> None:
+    dbops(*job)
+    with psycopg.connect(**members.parameters("api", API, "exposure")) as client:
+        client.execute("CREATE SCHEMA trap")
+        client.execute("CREATE VIEW trap.pg_stat_activity AS SELECT 'of the client' AS query")
+        client.execute("GRANT USAGE ON SCHEMA trap TO PUBLIC")
+        client.execute("GRANT SELECT ON trap.pg_stat_activity TO PUBLIC")
+        client.execute("ALTER DATABASE exposure SET search_path = trap, pg_catalog")
+    try:
+        with psycopg.connect(**members.parameters("exporter", "canary-exporter-1", "exposure")) as exporter:
+            assert exporter.execute("SELECT count(*) FROM pg_stat_activity WHERE query = 'of the client'").fetchone() == (0,)
+    finally:
+        with members.connect() as admin:
+            admin.execute("DROP DATABASE exposure WITH (FORCE)")
+
+
 TRAP = """
 CREATE SCHEMA trap;
 CREATE FUNCTION trap.spring() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$ BEGIN
