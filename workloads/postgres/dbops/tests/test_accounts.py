@@ -5,29 +5,11 @@ from pathlib import Path
 import psycopg
 import pytest
 import yaml
-from conftest import Call
+from conftest import API, POOLER, Call
 from members import Members
 
 from dbops import clients
 from dbops.outcome import WrongCall
-
-API, POOLER = "canary-api-1", "canary-pooler-1"
-
-
-@pytest.fixture
-def job(tmp_path: Path) -> list[object]:
-    """The options of the Job, with its mounts."""
-    for file, text in {
-        "passwords/exporter": "canary-exporter-1",
-        "passwords/pooler": POOLER,
-        "clients/api/username": "api",
-        "clients/api/password": API,
-    }.items():
-        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / file).write_text(text)
-    listed = tmp_path / "clients.yaml"
-    listed.write_text(yaml.safe_dump([{"name": "api", "namespace": "api", "database": "exposure"}]))
-    return ["accounts", "--clients", listed, "--credentials", tmp_path / "clients", "--passwords", tmp_path / "passwords"]
 
 
 def test_gives_a_client_a_database_of_its_own(dbops: Call, members: Members, job: list[object]) -> None:
