@@ -90,18 +90,18 @@ def _settings(command: argparse.ArgumentParser) -> None:
 
 
 def _switchover(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--group", help="default: the first group")
+    command.add_argument("--group", help="default: the one that the member's name begins with")
     target = command.add_mutually_exclusive_group(required=True)
     target.add_argument("--candidate", metavar="MEMBER", help="who shall lead")
     target.add_argument("--from", dest="away_from", metavar="MEMBER", help="who shall not lead any more")
     command.add_argument("--timeout", type=float, default=60.0, help="seconds until the old leader follows")
-    command.set_defaults(
-        work=_on_site(
-            lambda site, patroni, a: switchover.run(
-                site, patroni, site.group(a.group) if a.group else site.first, switchover.Target(a.candidate, a.away_from), a.timeout
-            )
-        )
-    )
+    command.set_defaults(work=_on_site(_move))
+
+
+def _move(site: Site, patroni: Patroni, arguments: argparse.Namespace) -> Facts:
+    target = switchover.Target(arguments.candidate, arguments.away_from)
+    group = site.group(arguments.group) if arguments.group else site.group_of(target.member)
+    return switchover.run(site, patroni, group, target, arguments.timeout)
 
 
 def _fence(command: argparse.ArgumentParser) -> None:
