@@ -118,7 +118,7 @@ def test_moves_rows_with_the_rights_of_their_owner(dbops: Call, client: Connecti
     ):
         client.execute(statement.encode())
     try:
-        facts, code = dbops("citus", "drain", "--group", LAST)
+        facts, code = dbops("citus", "drain", "--group", LAST, "--timeout", "60")
         assert (code, facts["moved"]) == (0, 2), facts
     finally:
         dbops("citus", "add", "--group", LAST)
