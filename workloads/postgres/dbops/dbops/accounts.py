@@ -25,6 +25,8 @@ SET search_path = pg_catalog AS $$
 $$
 """
 
+OWN_SESSIONS = {"search_path": "pg_catalog", "role": "none"}
+
 log = logging.getLogger(__name__)
 
 
@@ -48,7 +50,7 @@ def run(site: Site, patroni: Patroni, clients: list[Client], credentials: Creden
         if site.citus_database and client.database != site.citus_database:
             raise WrongCall(f"client {client.name}: with Citus all clients use the database {site.citus_database}")
     leader = patroni.led(site.first, wait).leader
-    changed: list[str] = []
+    changed = _own_sessions(site, patroni, site.citus_database) if site.citus_database else []
     with connect(site, leader, site.citus_database or "postgres") as connection:
         changed += _service_roles(connection, credentials)
         for client in clients:
@@ -61,12 +63,38 @@ def run(site: Site, patroni: Patroni, clients: list[Client], credentials: Creden
     return {"leader": leader.name, "databases": sorted({client.database for client in clients}), "changed": changed}
 
 
+def _own_sessions(site: Site, patroni: Patroni, database: str) -> list[str]:
+    """Citus opens sessions of the superuser by itself, and asks in them by names without a schema. They shall find what is the server's,
+    whatever the database's owner has made there and has set for it: what is set for a role in a database outranks that.
+    """
+    changed = []
+    for group in site.groups:
+        with connect(site, patroni.cluster(group).leader) as connection:
+            kept = one(
+                connection,
+                "SELECT setconfig FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase"
+                " WHERE setrole = %s::regrole AND datname = %s",
+                site.superuser,
+                database,
+            )
+            for setting, value in OWN_SESSIONS.items():
+                if f"{setting}={value}" not in (kept or []):
+                    role = sql.SQL("ALTER ROLE {} IN DATABASE {} ").format(name(site.superuser), name(database))
+                    connection.execute(role + sql.SQL("SET {} = {}").format(name(setting), sql.SQL(value)))
+                    changed.append(f"{setting} of {site.superuser} in {database} of {group.name}")
+    return changed
+
+
 def _service_roles(connection: Connection, credentials: Credentials) -> list[str]:
     changed = _role(connection, EXPORTER, secret(credentials.passwords / EXPORTER))
     changed += _role(connection, POOLER, secret(credentials.passwords / POOLER))
     if not one(connection, "SELECT pg_has_role('exporter', 'pg_monitor', 'MEMBER')"):
         connection.execute("GRANT pg_monitor TO exporter")
         changed.append("exporter may read statistics")
+    # With Citus it asks in the clients' database, where they could have made tables and functions of the server's names.
+    if not one(connection, "SELECT 'search_path=pg_catalog' = ANY (rolconfig) FROM pg_roles WHERE rolname = 'exporter'"):
+        connection.execute("ALTER ROLE exporter SET search_path = pg_catalog")
+        changed.append("exporter sees the server's own names only")
     return changed
 
 
@@ -131,11 +159,12 @@ def _between_nodes(site: Site, patroni: Patroni, clients: list[Client], credenti
             for client in clients:
                 role, password = credentials.login(client)
                 changed += [f"{change} in {group.name}" for change in _hand_over(connection, client, site.superuser)]
-                changed += [f"{role} between nodes in {group.name}"] if _authinfo(connection, role, f"password={password}") else []
+                changed += [f"{role} between nodes in {group.name}"] if authinfo(connection, role, f"password={password}") else []
     return changed
 
 
-def _authinfo(connection: Connection, role: str, info: str) -> bool:
+def authinfo(connection: Connection, role: str, info: str) -> bool:
+    """How this node signs in to others as the role. Whether it was otherwise."""
     return (
         connection.execute(
             "INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES (0, %s, %s)"

@@ -4,7 +4,6 @@ import argparse
 import signal
 import threading
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,10 +12,9 @@ from dbops.certificates import RENEW_BELOW_DAYS
 from dbops.kubernetes import ACCOUNT, Kubernetes
 from dbops.outcome import Facts, WrongCall
 from dbops.patroni import Patroni
-from dbops.site import Group, Site, group_names
+from dbops.site import Site, group_names, named
 
 Work = Callable[[argparse.Namespace], Facts]
-Move = Callable[[Site, Patroni, Group, float], Facts]
 
 
 class Parser(argparse.ArgumentParser):
@@ -90,18 +88,18 @@ def _settings(command: argparse.ArgumentParser) -> None:
 
 
 def _switchover(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--group", help="default: the first group")
+    command.add_argument("--group", help="default: the one that the member's name begins with")
     target = command.add_mutually_exclusive_group(required=True)
     target.add_argument("--candidate", metavar="MEMBER", help="who shall lead")
     target.add_argument("--from", dest="away_from", metavar="MEMBER", help="who shall not lead any more")
     command.add_argument("--timeout", type=float, default=60.0, help="seconds until the old leader follows")
-    command.set_defaults(
-        work=_on_site(
-            lambda site, patroni, a: switchover.run(
-                site, patroni, site.group(a.group) if a.group else site.first, switchover.Target(a.candidate, a.away_from), a.timeout
-            )
-        )
-    )
+    command.set_defaults(work=_on_site(_move))
+
+
+def _move(site: Site, patroni: Patroni, arguments: argparse.Namespace) -> Facts:
+    target = switchover.Target(arguments.candidate, arguments.away_from)
+    group = site.group(arguments.group) if arguments.group else site.group_of(target.member)
+    return switchover.run(site, patroni, group, target, arguments.timeout)
 
 
 def _fence(command: argparse.ArgumentParser) -> None:
@@ -151,21 +149,29 @@ def _verify_data(arguments: argparse.Namespace) -> Facts:
 def _citus(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", required=True)
     actions.add_parser("status").set_defaults(work=_on_site(lambda site, patroni, _: citus.status(site, patroni)))
-    for action, move in {"add": citus.add, "drain": citus.drain}.items():
-        one = actions.add_parser(action)
-        one.add_argument("--group", required=True)
-        one.add_argument("--timeout", type=float, default=3_600.0, help="seconds")
-        one.set_defaults(work=_on_site(partial(_on_group, move)))
+    _on_group(actions.add_parser("add"), lambda site, patroni, a: citus.add(site, patroni, site.group(a.group), a.timeout))
+    drain = actions.add_parser("drain")
+    _on_group(drain, lambda site, p, a: citus.drain(site, p, site.group(a.group), a.timeout, block_writes=a.block_writes))
+    remove = actions.add_parser("remove")
+    _on_group(remove, lambda site, patroni, a: citus.remove(site, patroni, named(a.group), a.timeout))
     balance = actions.add_parser("rebalance")
     balance.add_argument("--preview", action="store_true", help="only say what would move")
     balance.add_argument("--timeout", type=float, default=3_600.0, help="seconds")
-    balance.set_defaults(
-        work=_on_site(lambda site, patroni, a: citus.preview(site, patroni) if a.preview else citus.rebalance(site, patroni, a.timeout))
-    )
+    balance.set_defaults(work=_on_site(_rebalance))
+    for moving in (drain, balance):
+        moving.add_argument("--block-writes", action="store_true", help="writers of a shard wait as long as it moves; needs no primary key")
 
 
-def _on_group(move: Move, site: Site, patroni: Patroni, arguments: argparse.Namespace) -> Facts:
-    return move(site, patroni, site.group(arguments.group), arguments.timeout)
+def _on_group(action: argparse.ArgumentParser, move: Callable[[Site, Patroni, argparse.Namespace], Facts]) -> None:
+    action.add_argument("--group", required=True)
+    action.add_argument("--timeout", type=float, default=3_600.0, help="seconds")
+    action.set_defaults(work=_on_site(move))
+
+
+def _rebalance(site: Site, patroni: Patroni, arguments: argparse.Namespace) -> Facts:
+    if arguments.preview:
+        return citus.preview(site, patroni, block_writes=arguments.block_writes)
+    return citus.rebalance(site, patroni, arguments.timeout, block_writes=arguments.block_writes)
 
 
 def _restore_fix(command: argparse.ArgumentParser) -> None:

@@ -8,7 +8,9 @@ transactions.
 import logging
 from pathlib import Path
 
-from dbops.accounts import set_password
+from psycopg.conninfo import make_conninfo
+
+from dbops.accounts import authinfo, set_password
 from dbops.outcome import Facts, Refused
 from dbops.patroni import Cluster, Member, Patroni
 from dbops.site import Group, Site, secret
@@ -32,8 +34,14 @@ def run(site: Site, patroni: Patroni, passwords: Path | None, before: Path | Non
     facts: Facts = {"passwords": changed, "slots_dropped": dropped, "leaders": [cluster.leader.name for cluster in clusters.values()]}
     if site.citus_database:
         facts |= _citus(site, clusters, site.citus_database)
-    left = sum(_prepared(site, cluster) for cluster in clusters.values())
-    return facts | {"prepared_transactions": left}
+    left = [gid for cluster in clusters.values() for gid in _prepared(site, cluster)]
+    facts["prepared_transactions"] = len(left)
+    if undecided := [gid for gid in left if site.citus_database and gid.startswith("citus_")]:
+        raise Refused(
+            f"{len(undecided)} transactions over several nodes are undecided, as {undecided[0]} is: the nodes' logs say why",
+            **facts,
+        )
+    return facts
 
 
 def _refuse_original(site: Site, leader: Member, came_with: str | None) -> None:
@@ -94,9 +102,9 @@ def _drop_slots(site: Site, cluster: Cluster) -> list[str]:
         return [slot for slot, _ in found]
 
 
-def _prepared(site: Site, cluster: Cluster) -> int:
+def _prepared(site: Site, cluster: Cluster) -> list[str]:
     with _sign_in(site, cluster.leader) as connection:
-        return int(one(connection, "SELECT count(*) FROM pg_prepared_xacts"))
+        return [gid for (gid,) in connection.execute("SELECT gid FROM pg_prepared_xacts ORDER BY prepared")]
 
 
 def _citus(site: Site, clusters: dict[str, Cluster], database: str) -> Facts:
@@ -104,6 +112,7 @@ def _citus(site: Site, clusters: dict[str, Cluster], database: str) -> Facts:
     leaders = {number(group): clusters[group.name].leader for group in site.groups}
     for leader in leaders.values():
         with _sign_in(site, leader, database) as connection:
+            _let_nodes_sign_in(site, connection)
             _point_at(connection, leaders)
     for leader in leaders.values():
         with _sign_in(site, leader, database) as connection:
@@ -113,6 +122,12 @@ def _citus(site: Site, clusters: dict[str, Cluster], database: str) -> Facts:
         with _sign_in(site, leader, database) as connection:
             recovered += int(one(connection, "SELECT recover_prepared_transactions()"))
     return {"transactions_decided": recovered}
+
+
+def _let_nodes_sign_in(site: Site, connection: Connection) -> None:
+    """To each other as the superuser, which they do with what Patroni has written down at the original's bootstrap."""
+    told = one(connection, "SELECT authinfo FROM pg_dist_authinfo WHERE nodeid = 0 AND rolename = %s", site.superuser)
+    authinfo(connection, site.superuser, make_conninfo(told or "", password=site.secret("superuser")))
 
 
 def _point_at(connection: Connection, leaders: dict[int, Member]) -> None:

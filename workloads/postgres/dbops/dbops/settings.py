@@ -29,6 +29,16 @@ PATRONI: dict[str, type | tuple[Any, ...]] = {
 }
 """What of Patroni itself may come from outside, and as what: nobody switches off from there what keeps acknowledged writes."""
 
+SETS = {
+    "configuration file": "the members' own file, or ALTER SYSTEM",
+    "command line": "Patroni",
+    "global": "ALTER ROLE ALL",
+    "database": "ALTER DATABASE postgres",
+    "user": "ALTER ROLE",
+    "database user": "ALTER ROLE IN DATABASE postgres",
+}
+"""Who sets a parameter, by its source in pg_settings."""
+
 PAUSE_SECONDS = 0.5
 
 log = logging.getLogger(__name__)
@@ -115,7 +125,8 @@ class Live:
     def read(site: Site, members: Iterable[Member], names: Iterable[str]) -> "Live":
         rows = {}
         for member in members:
-            with connect(site, member, site.citus_database or "postgres") as connection:
+            # Not in a client's database: for that its owner sets what it likes.
+            with connect(site, member) as connection:
                 # The default of new sessions, not what this session has set for itself.
                 found = connection.execute(
                     "SELECT name, reset_val, unit, vartype, context, min_val, max_val, enumvals, pending_restart, source"
@@ -142,7 +153,7 @@ class Live:
     def unsettled(self, desired: Desired, pending: dict[str, set[str]]) -> list[str]:
         """Parameters that are neither there nor known to wait for a restart."""
         return [
-            f"{name} on {member} is {row.value} from {row.source}"
+            f"{name} on {member} is {row.value} from {row.source} ({SETS.get(row.source, 'the server itself')})"
             for member, rows in self._rows.items()
             for name, row in rows.items()
             if not row.is_at(desired.parameters[name]) and not row.pending and name not in pending.get(member, set())
@@ -169,8 +180,7 @@ def _settle(site: Site, patroni: Patroni, group: Group, desired: Desired, wait: 
                 pending = {member: sorted(names | told[member]) for member, names in live.pending(desired).items() if names | told[member]}
                 return {"pending_restart": pending, "not_running": [member.name for member in cluster.members if not member.runs]}
             problem: Refused | Unreachable = Refused(
-                f"{group.name} has the configuration, but after {wait:.0f} s it does not count: {'; '.join(late)}."
-                " Something with precedence sets it: the members' own file, ALTER SYSTEM, or ALTER ROLE"
+                f"{group.name} has the configuration, but after {wait:.0f} s it does not count: {'; '.join(late)}"
             )
         except Unreachable as silent:
             problem = silent

@@ -32,13 +32,11 @@ class Site:
 
     @staticmethod
     def read(env: Mapping[str, str] = os.environ) -> "Site":
-        names = group_names(env)
-        seeds = dict(pair.split("=", 1) for pair in env.get("DBOPS_SEEDS", "").split() if "=" in pair)
         folder = Path(env.get("DBOPS_SECRETS", "/etc/dbops"))
         if not folder.is_dir():
             raise WrongCall(f"DBOPS_SECRETS names {folder}, which is not there: mount the Secret of dbops")
         return Site(
-            groups=tuple(Group(name, tuple(seeds.get(name, f"https://{name}-pods:8008").split(","))) for name in names),
+            groups=tuple(named(name, env) for name in group_names(env)),
             folder=folder,
             citus_database=env.get("DBOPS_CITUS_DATABASE") or None,
             superuser=env.get("DBOPS_SUPERUSER", "postgres"),
@@ -56,12 +54,22 @@ class Site:
                 return group
         raise WrongCall(f"there is no group {name}: DBOPS_GROUPS has {', '.join(group.name for group in self.groups)}")
 
+    def group_of(self, member: str) -> Group:
+        """Members are called by their group and a number."""
+        return self.group(member.rpartition("-")[0])
+
     def file(self, name: str) -> str:
         return str(self.folder / name)
 
     def secret(self, name: str) -> str:
         """Read at each use, so that a renewed password counts."""
         return secret(self.folder / name)
+
+
+def named(group: str, env: Mapping[str, str] = os.environ) -> Group:
+    """Whether the database still has it or not."""
+    seeds = dict(pair.split("=", 1) for pair in env.get("DBOPS_SEEDS", "").split() if "=" in pair)
+    return Group(group, tuple(seeds.get(group, f"https://{group}-pods:8008").split(",")))
 
 
 def group_names(env: Mapping[str, str] = os.environ) -> tuple[str, ...]:

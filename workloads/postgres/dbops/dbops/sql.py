@@ -1,6 +1,6 @@
 """SQL on a member: always TLS with the server's name checked, and with the client certificate of dbops."""
 
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -8,6 +8,11 @@ from psycopg import sql
 from dbops.outcome import Unreachable
 from dbops.patroni import Member
 from dbops.site import Site
+
+AS_OWNER = sql.SQL(
+    "CREATE OR REPLACE FUNCTION pg_temp.asked() RETURNS SETOF {} LANGUAGE sql SECURITY DEFINER"
+    ' SET search_path = "$user", public, pg_temp AS {}'
+)
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -63,6 +68,20 @@ def one(connection: Connection, query: str, *values: Any) -> Any:
     """The first column of the only row; None when there is no row."""
     row = connection.execute(query.encode(), values or None).fetchone()
     return row[0] if row else None
+
+
+def as_owner(connection: Connection, owner: str, query: str, kind: LiteralString, *, writes: bool = False) -> list[tuple[Any, ...]]:
+    """What a client has made, as views and functions, runs with the rights of the owner (a name as the server quotes it): inside such a
+    function no role can be set, as it could after SET ROLE. Unless it ``writes``, it changes nothing, and nothing of it stays.
+    """
+    with connection.transaction(force_rollback=not writes):
+        connection.execute("SET LOCAL check_function_bodies = off")
+        connection.execute("SELECT set_config('citus.enable_ddl_propagation', 'off', true)")
+        connection.execute(AS_OWNER.format(sql.SQL(kind), sql.Literal(query)))
+        connection.execute(f"ALTER FUNCTION pg_temp.asked() OWNER TO {owner}".encode())
+        if not writes:
+            connection.execute("SET TRANSACTION READ ONLY")
+        return connection.execute("SELECT * FROM pg_temp.asked()").fetchall()
 
 
 def databases(connection: Connection) -> list[str]:

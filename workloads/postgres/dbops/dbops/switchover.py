@@ -26,6 +26,10 @@ class Target:
     candidate: str | None
     away_from: str | None
 
+    @property
+    def member(self) -> str:
+        return self.candidate or self.away_from or ""
+
     def reached_by(self, leader: Member) -> bool:
         return leader.name == self.candidate if self.candidate else leader.name != self.away_from
 
@@ -47,6 +51,7 @@ class Leading:
 def run(site: Site, patroni: Patroni, group: Group, target: Target, timeout: float) -> Facts:
     deadline = time.monotonic() + timeout
     before = patroni.cluster(group)
+    before.member(target.member)
     leader = before.leader
     if target.reached_by(leader):
         _settled(site, patroni, Leading(group, target, target.away_from), deadline)

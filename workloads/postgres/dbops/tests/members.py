@@ -1,4 +1,4 @@
-"""A real Patroni with two members as plain processes: TLS, client certificates and passwords as on pods, Raft instead of Kubernetes."""
+"""Real Patronis as plain processes: TLS, client certificates and passwords as on pods, Raft instead of Kubernetes."""
 
 import contextlib
 import os
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,32 +18,39 @@ import yaml
 
 from dbops.certificates import Leaf, issue, new_authority
 from dbops.patroni import Cluster, Patroni
-from dbops.restore import MARK
+from dbops.restore import MARK, number
 from dbops.site import Group, Site
 from dbops.sql import Connection, connect, one
 from dbops.status import problems
 
 PASSWORD = "canary-9f3b"  # noqa: S105  tests look for it where it must not be
 NAMES = ("postgres-0", "postgres-1")
+SPREAD = "exposure"
+RECOVERS, RECOVERS_EVERY = "citus.recover_2pc_interval", "1s"
 START_SECONDS = 90
 
 
 class Members:
-    """Two servers, one of which leads."""
+    """One group of two servers, one of which leads; with Citus as many groups as are named, whose database is called SPREAD."""
 
-    def __init__(self) -> None:
+    def __init__(self, groups: Mapping[str, tuple[str, ...]] | None = None, citus: Path | None = None) -> None:
+        """``citus`` names the folder of PostgreSQL's programs that have Citus beside them."""
         self.folder = Path(tempfile.mkdtemp(prefix="dbops-"))
         self.folder.chmod(0o755)
-        self._ports = {name: (free_port(), free_port(), free_port()) for name in NAMES}
-        self._started: list[subprocess.Popen[bytes]] = []
+        self._groups = groups or {"postgres": NAMES}
+        self._citus = citus
+        self._ports = {name: (free_port(), free_port(), free_port()) for names in self._groups.values() for name in names}
+        self._started: dict[str, subprocess.Popen[bytes]] = {}
         self._certificates()
-        for name in NAMES:
-            self._start(name)
+        for name in self._ports:
+            self._prepare(name)
+            self.start(name)
         self.env = {
-            "DBOPS_GROUPS": "postgres",
-            "DBOPS_SEEDS": "postgres=" + ",".join(f"https://localhost:{rest}" for _, rest, _ in self._ports.values()),
+            "DBOPS_GROUPS": ",".join(self._groups),
+            "DBOPS_SEEDS": " ".join(f"{group}={','.join(map(self._rest, names))}" for group, names in self._groups.items()),
             "DBOPS_SECRETS": str(self.folder / "dbops"),
             "DBOPS_RESULT": str(self.folder / "result.json"),
+            "DBOPS_CITUS_DATABASE": SPREAD if citus else "",
         }
         self.site = Site.read(self.env)
         self.patroni = Patroni(self.site)
@@ -51,62 +59,84 @@ class Members:
     def group(self) -> Group:
         return self.site.first
 
-    def cluster(self) -> Cluster:
-        return self.patroni.cluster(self.group)
+    def cluster(self, group: Group | None = None) -> Cluster:
+        return self.patroni.cluster(group or self.group)
 
-    def connect(self, database: str = "postgres") -> Connection:
+    def connect(self, database: str = "postgres", group: Group | None = None) -> Connection:
         """To the leader, as superuser."""
-        connection = connect(self.site, self.cluster().leader, database)
+        connection = connect(self.site, self.cluster(group).leader, database)
         connection.execute('SET search_path = "$user", public')
         return connection
 
-    def parameters(self, user: str, password: str, database: str) -> dict[str, Any]:
+    def parameters(self, user: str, password: str, database: str, group: Group | None = None) -> dict[str, Any]:
         """How a client gets to the leader."""
-        leader = self.cluster().leader
+        leader = self.cluster(group).leader
         address: dict[str, Any] = {"host": leader.host, "port": leader.port, "dbname": database, "user": user, "password": password}
         return address | {"sslmode": "verify-full", "sslrootcert": self.site.file("ca.crt"), "autocommit": True}
 
     def mark(self, original: str | None) -> None:
         """As a copy of something, or as none."""
-        self.patroni.configure(self.group, {"postgresql": {"parameters": {MARK: original}}})
+        parameters: dict[str, Any] = {MARK: original}
+        if self._citus:
+            parameters |= {RECOVERS: -1 if original else RECOVERS_EVERY}
+        for group in self.site.groups:
+            self.patroni.configure(group, {"postgresql": {"parameters": parameters}})
         deadline = time.monotonic() + START_SECONDS
-        while self._marked() != (original or ""):
+        while (marks := {self._marked(group) for group in self.site.groups}) != {original or ""}:
             if time.monotonic() > deadline:
-                raise RuntimeError(f"{MARK} is {self._marked()}\n{self.log()[-4_000:]}")
+                raise RuntimeError(f"{MARK} is {marks}\n{self.log()[-4_000:]}")
             time.sleep(0.1)
 
-    def _marked(self) -> str:
-        with self.connect() as connection:
+    def _marked(self, group: Group) -> str:
+        with self.connect(group=group) as connection:
             return str(one(connection, "SELECT coalesce(current_setting(%s, true), '')", MARK))
 
     def wait(self) -> None:
-        """Until there is a leader and a synchronous standby."""
+        """Until each group has a leader and, where it has two members, a synchronous standby; and Citus all its nodes."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                cluster = self.cluster()
-                if len(cluster.members) == len(NAMES) and not problems(cluster):
-                    self.connect().close()
+                state: object = self._missing()
+                if not state:
                     return
-                state: object = cluster
             except Exception as problem:
                 state = problem
-            if time.monotonic() > deadline or any(process.poll() is not None for process in self._started):
+            if time.monotonic() > deadline or any(process.poll() is not None for process in self._started.values()):
                 raise RuntimeError(f"no cluster: {state}\n{self.log()[-4_000:]}")
             time.sleep(0.3)
+
+    def _missing(self) -> list[str]:
+        found = []
+        for group in self.site.groups:
+            names = self._groups[group.name]
+            cluster = self.cluster(group)
+            found += [] if len(cluster.members) == len(names) else [f"{group.name} has {cluster.members}"]
+            found += [problem for problem in problems(cluster) if len(names) > 1 or problem != "no synchronous standby"]
+            self.connect(group=group).close()
+        if self._citus and not found:
+            with self.connect(SPREAD) as coordinator:
+                nodes = one(coordinator, "SELECT count(*) FROM pg_dist_node WHERE isactive AND metadatasynced")
+                changing = one(coordinator, "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'")
+            found += [] if (nodes, changing) == (len(self._groups), 0) else [f"Citus has {nodes} nodes, Patroni changes {changing}"]
+        return found
 
     def log(self) -> str:
         return "\n".join(file.read_text(errors="replace") for file in sorted(self.folder.glob("*.log")))
 
     def remove(self) -> None:
-        for process in self._started:
+        for process in self._started.values():
             process.terminate()
-        for process in self._started:
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        for name in list(self._started):
+            self.stop(name)
         shutil.rmtree(self.folder)
+
+    def stop(self, name: str) -> None:
+        process = self._started.pop(name)
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
     def _certificates(self) -> None:
         now = datetime.now(UTC)
@@ -122,17 +152,28 @@ class Members:
         (self.folder / "dbops" / "superuser").write_text(PASSWORD)
         (self.folder / "dbops" / "rest").write_text(PASSWORD)
 
-    def _start(self, name: str) -> None:
+    def _prepare(self, name: str) -> None:
         home = self.folder / name
         home.mkdir()
-        file = self.folder / f"{name}.yml"
-        file.write_text(yaml.safe_dump(self._configuration(name, home)))
+        told = self._configuration(name, home)
+        if self._citus:
+            group = next(Group(group, ()) for group, names in self._groups.items() if name in names)
+            told["citus"] = {"group": number(group), "database": SPREAD}
+            told["postgresql"]["parameters"]["citus.node_conninfo"] = f"sslmode=verify-full sslrootcert={self.folder}/server/ca.crt"
+        (self.folder / f"{name}.yml").write_text(yaml.safe_dump(told))
         if os.geteuid() == 0:
             for path in (home, self.folder / "server", *(self.folder / "server").iterdir()):
                 shutil.chown(path, "nobody", "nogroup")
-        with (self.folder / f"{name}.log").open("wb") as log:
-            command = [*unprivileged(), sys.executable, "-m", "patroni", str(file)]
-            self._started.append(subprocess.Popen(command, cwd=home, stdout=log, stderr=log, env={"PATH": os.environ["PATH"]}))
+
+    def start(self, name: str) -> None:
+        command = [*unprivileged(), sys.executable, "-m", "patroni", f"{self.folder}/{name}.yml"]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self._started[name] = subprocess.Popen(
+                command, cwd=self.folder / name, stdout=log, stderr=log, env={"PATH": os.environ["PATH"]}
+            )
+
+    def _rest(self, name: str) -> str:
+        return f"https://localhost:{self._ports[name][1]}"
 
     def _configuration(self, name: str, home: Path) -> dict[str, Any]:
         postgres, rest, raft = self._ports[name]
@@ -157,12 +198,15 @@ class Members:
                 **files,
             },
             "ctl": {"cacert": str(server / "ca.crt"), "authentication": login, **files},
-            "bootstrap": {"dcs": bootstrap(), "initdb": [{"encoding": "UTF8"}, {"locale": "C"}, "data-checksums"]},
+            "bootstrap": {
+                "dcs": bootstrap(citus=self._citus is not None),
+                "initdb": [{"encoding": "UTF8"}, {"locale": "C"}, "data-checksums"],
+            },
             "postgresql": {
                 "listen": f"127.0.0.1:{postgres}",
                 "connect_address": f"localhost:{postgres}",
                 "data_dir": str(home / "data"),
-                "bin_dir": str(binaries()),
+                "bin_dir": str(self._citus or binaries()),
                 "pgpass": str(home / "pgpass"),
                 "use_unix_socket": True,
                 "basebackup": [{"checkpoint": "fast"}],
@@ -180,6 +224,7 @@ class Members:
                 },
                 "pg_hba": [
                     "local all postgres trust",
+                    "local all all scram-sha-256",
                     "hostssl all postgres all scram-sha-256 clientcert=verify-ca",
                     "hostssl all all all scram-sha-256",
                     "host replication replicator 127.0.0.1/32 scram-sha-256",
@@ -188,13 +233,16 @@ class Members:
         }
 
 
-def bootstrap() -> dict[str, Any]:
+def bootstrap(*, citus: bool = False) -> dict[str, Any]:
+    parameters: dict[str, Any] = {"max_connections": 60, "shared_buffers": "16MB", "max_prepared_transactions": 10}
+    if citus:
+        parameters |= {"max_connections": 100, "max_prepared_transactions": 100, "max_worker_processes": 32, RECOVERS: RECOVERS_EVERY}
     return {
         "ttl": 20,
         "loop_wait": 2,
         "retry_timeout": 3,
         "synchronous_mode": True,
-        "postgresql": {"parameters": {"max_connections": 60, "shared_buffers": "16MB", "max_prepared_transactions": 10}},
+        "postgresql": {"parameters": parameters},
     }
 
 

@@ -5,29 +5,11 @@ from pathlib import Path
 import psycopg
 import pytest
 import yaml
-from conftest import Call
+from conftest import API, POOLER, Call
 from members import Members
 
 from dbops import clients
 from dbops.outcome import WrongCall
-
-API, POOLER = "canary-api-1", "canary-pooler-1"
-
-
-@pytest.fixture
-def job(tmp_path: Path) -> list[object]:
-    """The options of the Job, with its mounts."""
-    for file, text in {
-        "passwords/exporter": "canary-exporter-1",
-        "passwords/pooler": POOLER,
-        "clients/api/username": "api",
-        "clients/api/password": API,
-    }.items():
-        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / file).write_text(text)
-    listed = tmp_path / "clients.yaml"
-    listed.write_text(yaml.safe_dump([{"name": "api", "namespace": "api", "database": "exposure"}]))
-    return ["accounts", "--clients", listed, "--credentials", tmp_path / "clients", "--passwords", tmp_path / "passwords"]
 
 
 def test_gives_a_client_a_database_of_its_own(dbops: Call, members: Members, job: list[object]) -> None:
@@ -94,6 +76,22 @@ def test_lets_the_exporter_read_statistics_only(dbops: Call, members: Members, j
         assert exporter.execute("SELECT count(*) > 0 FROM pg_stat_replication WHERE sent_lsn IS NOT NULL").fetchone() == (True,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             exporter.execute("CREATE TABLE public.mine (id int)")
+
+
+def test_shows_the_exporter_nothing_of_a_client_in_place_of_the_servers(dbops: Call, members: Members, job: list[object]) -> None:
+    dbops(*job)
+    with psycopg.connect(**members.parameters("api", API, "exposure")) as client:
+        client.execute("CREATE SCHEMA trap")
+        client.execute("CREATE VIEW trap.pg_stat_activity AS SELECT 'of the client' AS query")
+        client.execute("GRANT USAGE ON SCHEMA trap TO PUBLIC")
+        client.execute("GRANT SELECT ON trap.pg_stat_activity TO PUBLIC")
+        client.execute("ALTER DATABASE exposure SET search_path = trap, pg_catalog")
+    try:
+        with psycopg.connect(**members.parameters("exporter", "canary-exporter-1", "exposure")) as exporter:
+            assert exporter.execute("SELECT count(*) FROM pg_stat_activity WHERE query = 'of the client'").fetchone() == (0,)
+    finally:
+        with members.connect() as admin:
+            admin.execute("DROP DATABASE exposure WITH (FORCE)")
 
 
 TRAP = """

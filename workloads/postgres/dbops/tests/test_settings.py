@@ -110,15 +110,18 @@ def test_refuses_what_the_server_would_not_take(
     assert members.patroni.configuration(members.group) == before
 
 
-def test_says_when_something_else_has_precedence(configured: Call, members: Members, file: Path) -> None:
+@pytest.mark.parametrize(
+    ("who", "source"), [("ROLE postgres", "from user (ALTER ROLE)"), ("DATABASE postgres", "from database (ALTER DATABASE postgres)")]
+)
+def test_says_when_something_else_has_precedence(configured: Call, members: Members, file: Path, who: str, source: str) -> None:
     with members.connect() as connection:
-        connection.execute("ALTER ROLE postgres SET work_mem = '8MB'")
+        connection.execute(f"ALTER {who} SET work_mem = '8MB'".encode())
     try:
         facts, code = configured("settings", "--wait", "3", "--file", desired(file, work_mem="10MB"))
-        assert (code, "work_mem on postgres-" in facts["message"], "from user" in facts["message"]) == (3, True, True), facts
+        assert (code, "work_mem on postgres-" in facts["message"], source in facts["message"]) == (3, True, True), facts
     finally:
         with members.connect() as connection:
-            connection.execute("ALTER ROLE postgres RESET work_mem")
+            connection.execute(f"ALTER {who} RESET work_mem".encode())
 
 
 @pytest.mark.parametrize(

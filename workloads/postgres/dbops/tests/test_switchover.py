@@ -2,9 +2,11 @@
 
 from typing import LiteralString
 
+import pytest
 from conftest import Call
 from members import NAMES, Members
 
+from dbops import switchover
 from dbops.status import problems
 
 
@@ -36,8 +38,10 @@ def test_has_nothing_to_do_when_the_candidate_leads(dbops: Call, members: Member
     assert (code, facts["moved"], facts["timeline"]) == (0, False, leader.timeline)
 
 
-def test_refuses_a_candidate_that_is_no_member(dbops: Call, members: Members) -> None:
-    facts, code = dbops("switchover", "--candidate", "postgres-9")
+@pytest.mark.parametrize("option", ["--candidate", "--from"])
+def test_refuses_who_is_no_member_before_anything_else(dbops: Call, members: Members, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+    monkeypatch.setattr(switchover, "_writes", lambda *_: pytest.fail("a probe was written"))
+    facts, code = dbops("switchover", option, "postgres-9")
     assert (code, "has no member postgres-9" in facts["message"]) == (3, True)
     assert problems(members.cluster()) == []
 

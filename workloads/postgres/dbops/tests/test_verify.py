@@ -142,9 +142,35 @@ def test_asks_with_the_rights_of_the_databases_owner_alone(dbops: Call, database
         database.execute("DROP ROLE careless")
 
 
+def test_counts_with_the_rights_of_a_tables_owner_alone(dbops: Call, database: Connection) -> None:
+    database.execute("CREATE ROLE careless")
+    try:
+        database.execute("GRANT CREATE ON SCHEMA public TO careless")
+        database.execute("CREATE SEQUENCE sprung")
+        database.execute("GRANT USAGE ON SEQUENCE sprung TO careless")
+        database.execute(
+            "CREATE FUNCTION spring(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN"
+            " IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN PERFORM nextval('public.sprung'); END IF;"
+            " RETURN $1; END $$"
+        )
+        database.execute("CREATE TABLE trap (id int)")
+        database.execute("ALTER TABLE trap OWNER TO careless")
+        # Planning is enough to run it.
+        database.execute("SET ROLE careless")
+        database.execute("CREATE INDEX ON trap ((id + public.spring(1)))")
+        database.execute("RESET ROLE")
+        facts, code = dbops("verify", "--counts")
+        assert (code, "checked.public.trap: 0" in facts["counts"]) == (0, True), facts
+        assert database.execute("SELECT is_called FROM sprung").fetchone() == (False,)
+    finally:
+        database.execute("RESET ROLE")
+        database.execute("DROP OWNED BY careless")
+        database.execute("DROP ROLE careless")
+
+
 def test_counts_no_view_that_has_taken_a_tables_place(dbops: Call, database: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     database.execute("CREATE VIEW placed AS SELECT 1")
-    monkeypatch.setattr(verify, "TABLES", "SELECT 'public', relname FROM pg_class WHERE relname = 'placed'")
+    monkeypatch.setattr(verify, "TABLES", "SELECT 'public', relname, 'postgres' FROM pg_class WHERE relname = 'placed'")
     facts, code = dbops("verify", "--counts")
     assert (code, facts["message"]) == (4, 'PostgreSQL: access to non-system view "placed" is restricted')
 

@@ -24,6 +24,16 @@ class CitusFaultsIT extends DatabaseFaults {
 
     @Test
     @Order(11)
+    void letsItsClientSpreadTablesOfEveryKind() {
+        Stream.of("CREATE TABLE places (id int PRIMARY KEY)", "SELECT create_reference_table('places')", "INSERT INTO places VALUES (1), (2)",
+            "CREATE TABLE visits (id int PRIMARY KEY, place int)", "SELECT create_distributed_table_concurrently('visits', 'id', shard_count => 4)",
+            "INSERT INTO visits SELECT n, n % 2 + 1 FROM generate_series(1, 100) n").forEach(statement -> ask("postgres-pooler", statement));
+        assertThat(ask("postgres-pooler", "SELECT count(*) FROM visits JOIN places ON place = places.id")).isEqualTo("100");
+        assertThat(ask("postgres-1", "SELECT sum(place) FROM visits")).as("asked through a worker").isEqualTo("150");
+    }
+
+    @Test
+    @Order(12)
     void losesNothingWhileShardsMove() throws Exception {
         survive(Fault.SHARDS_MOVED, () -> {
             int before = shards();
@@ -48,7 +58,7 @@ class CitusFaultsIT extends DatabaseFaults {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void findsNothingWrongInAnyGroup() {
         JsonNode told = database.dbops("verify", "--amcheck", "--counts", "--checksums");
         assertThat(told.path("findings").isEmpty()).isTrue();
@@ -57,20 +67,10 @@ class CitusFaultsIT extends DatabaseFaults {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void setsEveryMemberForCitus() {
         assertThat(database.members()).allSatisfy(member -> assertThat(database.ask(member.getMetadata().getName(), """
             SELECT current_setting('shared_preload_libraries'), current_setting('max_prepared_transactions'), current_setting('citus.max_client_connections')
             """)).isEqualTo("citus|200|70"));
-    }
-
-    @Test
-    @Order(14)
-    void letsItsClientSpreadTablesOfEveryKind() {
-        Stream.of("CREATE TABLE places (id int PRIMARY KEY)", "SELECT create_reference_table('places')", "INSERT INTO places VALUES (1), (2)",
-            "CREATE TABLE visits (id int PRIMARY KEY, place int)", "SELECT create_distributed_table_concurrently('visits', 'id', shard_count => 4)",
-            "INSERT INTO visits SELECT n, n % 2 + 1 FROM generate_series(1, 100) n").forEach(statement -> ask("postgres-pooler", statement));
-        assertThat(ask("postgres-pooler", "SELECT count(*) FROM visits JOIN places ON place = places.id")).isEqualTo("100");
-        assertThat(ask("postgres-1", "SELECT sum(place) FROM visits")).as("asked through a worker").isEqualTo("150");
     }
 }
