@@ -32,6 +32,7 @@ class RunPump implements Runs {
     private final ChangeRunner runner;
     private final ChangeStore changes;
     private final Clock clock;
+    /** With whether something has happened to it since it was last looked at. */
     private final Map<ChangeId, Boolean> moving = new ConcurrentHashMap<>();
     private final Semaphore places = new Semaphore(AT_A_TIME);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, Thread.ofVirtual().name("run-timer").factory());
@@ -56,13 +57,13 @@ class RunPump implements Runs {
     /** Approved, resumed, retried: no need to wait for the next look at the database. */
     @TransactionalEventListener(fallbackExecution = true)
     void on(ChangeProgressed progress) {
-        if (!moving.containsKey(progress.change())) {
+        if (moving.replace(progress.change(), true) == null) {
             move(progress.change());
         }
     }
 
     private void move(ChangeId change) {
-        if (moving.putIfAbsent(change, true) == null) {
+        if (moving.putIfAbsent(change, false) == null) {
             after(change, Duration.ZERO);
         }
     }
@@ -75,7 +76,9 @@ class RunPump implements Runs {
     }
 
     private void once(ChangeId change) {
+        moving.replace(change, false);
         Duration again = null;
+        boolean left = false;
         try {
             places.acquire();
             try {
@@ -83,15 +86,17 @@ class RunPump implements Runs {
             } finally {
                 places.release();
             }
+            left = again == null && moving.remove(change, false);
+            again = again == null && !left ? Duration.ZERO : again;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException fault) {
             LOG.warn("{} did not get further; it is tried again", change, fault);
         } finally {
-            if (again == null) {
-                moving.remove(change);
-            } else {
+            if (again != null) {
                 after(change, again);
+            } else if (!left) {
+                moving.remove(change);
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -29,6 +30,23 @@ class RunPumpTests {
             verify(runner, atLeast(2)).advance(new ChangeId(1001));
         });
 
+        pump.stop();
+    }
+
+    /** As when the last vote comes just after it has read that votes are missing. */
+    @Test
+    void looksAgainWhenSomethingHappenedWhileItLooked() {
+        ChangeId change = new ChangeId(1001);
+        ChangeRunner runner = mock(ChangeRunner.class);
+        RunPump pump = new RunPump(runner, mock(ChangeStore.class), Clock.systemUTC());
+        when(runner.advance(change)).thenAnswer(first -> {
+            pump.on(new ChangeProgressed(change));
+            return Optional.empty();
+        }).thenReturn(Optional.empty());
+
+        pump.on(new ChangeProgressed(change));
+
+        await().untilAsserted(() -> verify(runner, times(2)).advance(change));
         pump.stop();
     }
 }
