@@ -32,11 +32,12 @@ class Site:
 
     @staticmethod
     def read(env: Mapping[str, str] = os.environ) -> "Site":
+        groups = tuple(named(name, env) for name in group_names(env))
         folder = Path(env.get("DBOPS_SECRETS", "/etc/dbops"))
         if not folder.is_dir():
             raise WrongCall(f"DBOPS_SECRETS names {folder}, which is not there: mount the Secret of dbops")
         return Site(
-            groups=tuple(named(name, env) for name in group_names(env)),
+            groups=groups,
             folder=folder,
             citus_database=env.get("DBOPS_CITUS_DATABASE") or None,
             superuser=env.get("DBOPS_SUPERUSER", "postgres"),
