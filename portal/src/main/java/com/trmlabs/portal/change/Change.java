@@ -414,6 +414,7 @@ class Change extends AbstractAggregateRoot<Change> {
         refuseUnless(status == RUNNING && nextStep().isEmpty(), "ended");
         if (goingBack) {
             finish(ROLLED_BACK, statusNote, now);
+            registerEvent(new ChangeDropped(id()));
         } else {
             finish(SUCCEEDED, "", now);
             registerEvent(new ChangeSucceeded(id(), intent(), (ObjectNode) JSON.readTree(plan).get("facts"), now));

@@ -28,7 +28,7 @@ public class FixedPlaces {
         customers.save(customer);
     }
 
-    /** For a change of which nothing will run; without effect when it fixes nothing. */
+    /** For a change of which nothing stays; without effect when it fixes nothing. */
     public void release(ChangeId by) {
         projects.fixedBy(by.toString()).forEach(project -> {
             project.releasedBy(by);
