@@ -76,7 +76,7 @@ public class FreshDatabase implements ApplicationContextInitializer<Configurable
 
         private static EmbeddedPostgres start() {
             try {
-                var server = EmbeddedPostgres.start();
+                var server = EmbeddedPostgres.builder().setServerConfig("max_connections", "400").start(); // each context keeps a pool
                 try (var connection = server.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
                     statement.execute("create role portal_owner login");
                     statement.execute("create role portal_app login");
