@@ -358,6 +358,11 @@ class Change extends AbstractAggregateRoot<Change> {
         return steps.stream().filter(step -> step.isBack() == goingBack && step.isOpen()).findFirst();
     }
 
+    /** Then it is seen to its end, though the run is paused or all are held: only nothing new begins. */
+    boolean hasStepUnderWay() {
+        return status == RUNNING && nextStep().filter(Step::isUnderWay).isPresent();
+    }
+
     /** What is left to undo: back steps whose forward step never began are passed over. */
     void passOverWhatNeverBegan() {
         nextStep().filter(step -> goingBack && !step.hasBegun())

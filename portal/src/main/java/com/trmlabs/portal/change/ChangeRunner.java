@@ -41,6 +41,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ChangeRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeRunner.class);
+    /** Many calls to a cluster, each of which may take as long as a step's only one. */
+    private static final Duration PLANNING = Duration.ofMinutes(3);
 
     private final ChangeStore changes;
     private final RunLog log;
@@ -79,7 +81,7 @@ class ChangeRunner {
     private Optional<Duration> advance(Lease lease) {
         try {
             Change change = changes.findById(lease.change().number()).orElseThrow();
-            if (hold.isHeld() || change.isPaused()) {
+            if ((hold.isHeld() || change.isPaused()) && !transaction.execute(tx -> locked(lease).hasStepUnderWay())) {
                 return Optional.empty();
             }
             return switch (change.status()) {
@@ -114,6 +116,7 @@ class ChangeRunner {
                     "nobody: it starts by itself when C-" + ahead.get() + " has ended", Optional.empty(), in(5)), 5);
         }
         String differs;
+        leases.renew(lease, PLANNING);
         try {
             differs = whatDiffers(approved);
         } catch (KubernetesFault | CloudFault fault) {
@@ -130,14 +133,12 @@ class ChangeRunner {
     private Optional<Duration> begin(Lease lease, Change approved, String differs) {
         return transaction.execute(tx -> {
             boolean holds = approvals.holds(lease.change().toString(), approved.fingerprint().orElseThrow());
-            if (!differs.isEmpty()) {
-                approvals.voidVotes(lease.change().toString(), differs);
-            }
             Change change = locked(lease);
             if (change.status() != ChangeStatus.APPROVED || !change.fingerprint().equals(approved.fingerprint())) {
                 return Optional.<Duration>empty();
             }
             if (!differs.isEmpty()) {
+                approvals.voidVotes(lease.change().toString(), differs);
                 change.planDiffers(differs, clock.instant());
             } else if (!holds) {
                 approvals.voidVotes(lease.change().toString(), "too few who voted for it are approvers still");
@@ -199,7 +200,7 @@ class ChangeRunner {
     @org.jspecify.annotations.Nullable
     private Work begin(Lease lease) {
         Change change = locked(lease);
-        if (change.status() != ChangeStatus.RUNNING || change.isPaused()) {
+        if (change.status() != ChangeStatus.RUNNING || change.isPaused() && !change.hasStepUnderWay()) {
             return null;
         }
         if (!change.isAsSealed() || !approvals.used(change.id().toString(), change.fingerprint().orElseThrow())) {

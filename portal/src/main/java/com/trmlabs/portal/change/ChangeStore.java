@@ -25,7 +25,8 @@ interface ChangeStore extends JpaRepository<Change, Long> {
 
     /** What a runner could take a step of now. */
     @Query(value = """
-            select id from change where status in ('APPROVED', 'RUNNING') and not paused and (next_at is null or next_at <= ?1)
+            select id from change c where status in ('APPROVED', 'RUNNING') and (next_at is null or next_at <= ?1)
+                and (not paused or exists (select from change_step where change = c.id and state in ('BEGUN', 'EXECUTED')))
             order by id""", nativeQuery = true)
     List<Long> due(Instant now);
 

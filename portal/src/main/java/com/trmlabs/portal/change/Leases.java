@@ -39,8 +39,13 @@ class Leases {
     /** Right before an effect: still ours, and for the whole length again. */
     @Transactional
     void renew(Lease lease) {
+        renew(lease, settings.lease());
+    }
+
+    @Transactional
+    void renew(Lease lease, Duration length) {
         int rows = jdbc.sql("update change_lease set until = clock_timestamp() + :length::interval where change = :change and fence = :fence and until >= clock_timestamp()")
-                .param("length", seconds(settings.lease())).param("change", lease.change().number()).param("fence", lease.fence()).update();
+                .param("length", seconds(length)).param("change", lease.change().number()).param("fence", lease.fence()).update();
         if (rows == 0) {
             throw new LostLease();
         }

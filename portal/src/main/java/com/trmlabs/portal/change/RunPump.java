@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -77,28 +78,40 @@ class RunPump implements Runs {
 
     private void once(ChangeId change) {
         moving.replace(change, false);
-        Duration again = null;
-        boolean left = false;
+        boolean settled = false;
         try {
-            places.acquire();
-            try {
-                again = runner.advance(change).filter(delay -> delay.compareTo(LONGEST) <= 0).orElse(null);
-            } finally {
-                places.release();
-            }
-            left = again == null && moving.remove(change, false);
-            again = again == null && !left ? Duration.ZERO : again;
+            settled = settled(change, look(change));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException fault) {
             LOG.warn("{} did not get further; it is tried again", change, fault);
         } finally {
-            if (again != null) {
-                after(change, again);
-            } else if (!left) {
+            if (!settled) {
                 moving.remove(change);
             }
         }
+    }
+
+    private Optional<Duration> look(ChangeId change) throws InterruptedException {
+        places.acquire();
+        try {
+            return runner.advance(change);
+        } finally {
+            places.release();
+        }
+    }
+
+    /** Whether it was left already, or is come back to. A look that says when to come again has told of itself, so that is no news. */
+    private boolean settled(ChangeId change, Optional<Duration> again) {
+        if (again.isEmpty() && moving.remove(change, false)) {
+            return true;
+        }
+        Duration delay = again.orElse(Duration.ZERO);
+        if (delay.compareTo(LONGEST) > 0) {
+            return false;
+        }
+        after(change, delay);
+        return true;
     }
 
     @PreDestroy

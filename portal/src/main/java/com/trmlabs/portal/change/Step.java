@@ -92,8 +92,13 @@ class Step {
         return state == State.EXECUTED;
     }
 
+    /** Ever: what was opened again had its effects, too. */
     boolean hasBegun() {
-        return state != State.NEXT && state != State.SKIPPED;
+        return attempts > 0 && state != State.SKIPPED;
+    }
+
+    boolean isUnderWay() {
+        return state == State.BEGUN || state == State.EXECUTED;
     }
 
     boolean isDone() {

@@ -129,13 +129,13 @@ record Pods(List<KubeObject> all) {
         return before.isEmpty() ? read.logTail(namespace, name, container, false, LOG_LINES) : before;
     }
 
-    /** Evidence that may not be read does not hide the failure that it belongs to. */
+    /** Evidence that cannot be read does not hide the failure that it belongs to. */
     private static void add(List<Evidence> evidence, String title, Supplier<String> text) {
         String found;
         try {
             found = text.get();
-        } catch (KubernetesFault.Refused refused) {
-            found = "Not shown: " + refused.getMessage();
+        } catch (KubernetesFault fault) {
+            found = "Not shown: " + fault.getMessage();
         }
         if (!found.isBlank()) {
             evidence.add(new Evidence(title, found));

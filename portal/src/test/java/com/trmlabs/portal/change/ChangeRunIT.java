@@ -84,6 +84,7 @@ class ChangeRunIT {
         engine.error = Optional.empty();
         engine.fault = Optional.empty();
         engine.slow = false;
+        SmallWorld.MEANWHILE.set(null);
         engine.versions = List.of("1.35.4-gke.100");
         SmallWorld.DEMOTED.clear();
         SmallWorld.SUBNETS.clear();
@@ -728,6 +729,78 @@ class ChangeRunIT {
         ADMIN.run(() -> desk.releaseAll());
         assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
         assertThat(engine.effects).containsExactly("create held-a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hold", "pause"})
+    void seesAStepThatIsUnderWayToItsEnd(String verb) {
+        engine.slow = true;
+        ChangeId id = play.approved("cedar", "under-way-" + verb);
+        for (int i = 0; i < 3; i++) {
+            runner.advance(id);
+        }
+        if (verb.equals("hold")) {
+            ADMIN.run(() -> desk.holdAll("incident 4714"));
+        } else {
+            OPERATOR.run(() -> desk.pause(id, "somebody looks"));
+        }
+
+        engine.slow = false;
+        for (int i = 0; i < 3 && changes.due(clock.instant().plusSeconds(60)).contains(id.number()); i++) {
+            runner.advance(id);
+        }
+
+        assertThat(play.page(id).steps()).extracting(ChangeQueries.Step::status)
+                .containsExactly(ChangeQueries.StepStatus.DONE, ChangeQueries.StepStatus.NEXT);
+    }
+
+    /** It was tried again, which nobody came to do: what its first try made is there. */
+    @Test
+    void undoesAStepThatWasOpenedAgain() {
+        ChangeId id = play.approved("cedar", "reopened-a");
+        runner.advance(id);
+        runner.advance(id);
+        engine.fault = Optional.of(new CloudFault.Unreachable("container.googleapis.com did not answer.", null));
+        lookFor(Duration.ofMinutes(11), id);
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.ERRORED);
+        engine.fault = Optional.empty();
+
+        ADMIN.run(() -> desk.holdAll("incident 4715"));
+        OPERATOR.run(() -> desk.retry(id));
+        OPERATOR.run(() -> desk.abort(id, "not today"));
+        ADMIN.run(() -> desk.releaseAll());
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.ROLLED_BACK);
+        assertThat(engine.effects).containsExactly("create reopened-a", "delete reopened-a");
+    }
+
+    @Test
+    void keepsAChangeForAsLongAsItIsPlanned() {
+        ChangeId id = play.approved("cedar", "planned-long");
+        List<Boolean> longer = new ArrayList<>();
+        SmallWorld.MEANWHILE.set(() -> longer.add(jdbc.sql("select until > clock_timestamp() + interval '2 minutes' from change_lease where change = ?")
+                .param(id.number()).query(Boolean.class).single()));
+
+        runner.advance(id);
+
+        assertThat(longer).containsExactly(true);
+    }
+
+    /** What comes out when the older plan is made again says nothing of the newer one. */
+    @Test
+    void leavesTheVotesOfWhatIsSealedWhileAnOlderPlanIsMadeAgain() {
+        ChangeId id = play.approved("cedar", "sealed-anew");
+        SmallWorld.SUBNETS.put(new ProjectId("cedar-prod"), "another");
+        SmallWorld.MEANWHILE.set(() -> {
+            OPERATOR.run(() -> drafts.alter(id, Revision.FIRST, SmallWorld.creating("cedar", "sealed-anew"), "why not", ""));
+            OPERATOR.run(() -> desk.submit(id));
+        });
+
+        runner.advance(id);
+        assertThat(SmallWorld.MEANWHILE.get()).isNull();
+        play.approve(id);
+
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
     }
 
     @Test

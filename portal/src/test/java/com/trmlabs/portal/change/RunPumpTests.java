@@ -2,6 +2,7 @@ package com.trmlabs.portal.change;
 
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.after;
 import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
@@ -10,6 +11,7 @@ import static org.mockito.Mockito.when;
 
 import com.trmlabs.portal.kernel.ChangeId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,23 @@ class RunPumpTests {
             verify(runner, atLeast(2)).advance(new ChangeId(1001));
         });
 
+        pump.stop();
+    }
+
+    /** The runner notes for what a change waits, which is progress, too. */
+    @Test
+    void leavesToTheDueListWhatWaitsLong() {
+        ChangeId change = new ChangeId(1001);
+        ChangeRunner runner = mock(ChangeRunner.class);
+        RunPump pump = new RunPump(runner, mock(ChangeStore.class), Clock.systemUTC());
+        when(runner.advance(change)).thenAnswer(waits -> {
+            pump.on(new ChangeProgressed(change));
+            return Optional.of(Duration.ofSeconds(5));
+        });
+
+        pump.on(new ChangeProgressed(change));
+
+        verify(runner, after(500).times(1)).advance(change);
         pump.stop();
     }
 

@@ -34,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -155,7 +157,9 @@ class SmallWorld {
 
             @Override
             public Optional<Project> project(ProjectId id) {
-                return Optional.of(new Project(id, new CustomerId(id.value().split("-")[0]), "europe-west1", "net", SUBNETS.getOrDefault(id, "subnet"), "pods", "services"));
+                Optional<Project> asked = Optional.of(new Project(id, new CustomerId(id.value().split("-")[0]), "europe-west1", "net", SUBNETS.getOrDefault(id, "subnet"), "pods", "services"));
+                Optional.ofNullable(MEANWHILE.getAndSet(null)).ifPresent(Runnable::run);
+                return asked;
             }
 
             @Override
@@ -185,6 +189,8 @@ class SmallWorld {
     static final List<PersonId> DEMOTED = new CopyOnWriteArrayList<>();
     /** What stands in the row of a project instead of {@code subnet}. */
     static final Map<ProjectId, String> SUBNETS = new ConcurrentHashMap<>();
+    /** Happens once, while something is planned. */
+    static final AtomicReference<@Nullable Runnable> MEANWHILE = new AtomicReference<>();
 
     private static People.Person person(As as) {
         return new People.Person(as.actor().person(), as.actor().name());
