@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -105,6 +106,8 @@ class PostgresAlertsTests {
     private static final Pattern TOLD = Pattern.compile("(\\w+)=([^ ]+)");
     private static final String FIRING = "count by (alertname, group, name, pod, slot, member, file, database) (ALERTS{alertstate=\"firing\"})";
 
+    private static final Map<String, List<JsonNode>> RENDERED = new ConcurrentHashMap<>();
+
     private record Change(String example, String measurements, String well, String ill, List<String> alerts) {}
 
     @TempDir
@@ -142,11 +145,13 @@ class PostgresAlertsTests {
     }
 
     private static List<JsonNode> rendered(String example) {
-        try {
-            return ServiceFolder.of("postgres").render(PostgresChartTests.example(example));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return RENDERED.computeIfAbsent(example, once -> {
+            try {
+                return ServiceFolder.of("postgres").render(PostgresChartTests.example(once));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        });
     }
 
     private static List<JsonNode> rules(List<JsonNode> rendered) {
