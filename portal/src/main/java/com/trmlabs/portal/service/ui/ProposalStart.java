@@ -122,7 +122,7 @@ class ProposalStart {
     }
 
     private String newest(String type) {
-        return catalog.releases(type).stream().findFirst()
-                .orElseThrow(() -> new Refusal("No release of " + type + " is published yet. A pipeline publishes releases.")).version();
+        return catalog.versions(type).stream().findFirst()
+                .orElseThrow(() -> new Refusal("No release of " + type + " is published yet. A pipeline publishes releases."));
     }
 }
