@@ -1,5 +1,8 @@
 package com.trmlabs.gallery;
 
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -7,6 +10,7 @@ import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Grants;
 import com.trmlabs.portal.identity.MachineTokens;
 import com.trmlabs.portal.identity.MachineTokens.MachineToken;
+import com.trmlabs.portal.identity.MachineTokens.Standing;
 import com.trmlabs.portal.identity.People;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.identity.Scope;
@@ -115,7 +119,9 @@ class GalleryApplication {
                 Optional.empty());
         MachineToken revoked = new MachineToken(new UUID(0, 2), "example", "portal_7hQ2aa",
                 new People.Person(new PersonId("admin@example.test"), "admin@example.test"), Set.of(Scope.METRICS_READ), now, now.plusSeconds(900), Optional.empty(), Optional.of(now));
-        when(tokens.all()).thenReturn(List.of(works, revoked));
+        when(tokens.find(eq(Standing.WORKS), any(), anyInt(), anyInt())).thenReturn(List.of(works));
+        when(tokens.find(eq(Standing.OVER), any(), anyInt(), anyInt())).thenReturn(List.of(revoked));
+        when(tokens.count(any(), any())).thenReturn(1);
         return tokens;
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Approvals in every state, and a desk that refuses one of them. */
@@ -37,14 +38,14 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
     }
 
     @Override
-    public List<Asked> askedOfMe(String text) {
+    public List<Asked> askedOfMe(String text, int offset, int limit) {
         return List.of(asked("C-1049", "Restart api, cedar-prod", "Each pod restarts, one at a time: no interruption", State.OPEN, Duration.ofHours(5)),
                         asked("C-1042", "Upgrade api to 2.4.0, bluefin-prod", "No interruption: rolling, 6 min (median of 9 here)", State.OPEN, Duration.ofHours(51)))
                 .stream().filter(asked -> (asked.subject() + asked.title()).contains(text)).toList();
     }
 
     @Override
-    public List<Asked> requestedByMe(String text) {
+    public List<Asked> requestedByMe(String text, int offset, int limit) {
         return List.of();
     }
 
@@ -73,6 +74,11 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
             case "C-1050" -> Optional.of(asked(subject, "Restart api, bluefin-prod", "No interruption", State.GRANTED, Duration.ofHours(51)));
             default -> Optional.of(asked(subject, "Upgrade api", "No interruption", State.USED, Duration.ofHours(51)));
         };
+    }
+
+    @Override
+    public List<Asked> find(Set<String> subjects) {
+        return subjects.stream().map(this::find).flatMap(Optional::stream).toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package com.trmlabs.gallery;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
@@ -25,6 +26,7 @@ import com.trmlabs.portal.customer.spi.CloudProjects;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Fix;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Topic;
 import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.service.Onboarding;
 import java.time.Instant;
@@ -65,9 +67,14 @@ class SampleCustomers {
         OnboardingDrafts drafts = mock(OnboardingDrafts.class);
         var typed = new JsonMapper().createObjectNode().put("name", "Cedar Laboratories");
         var begun = new OnboardingDraft(8, Optional.empty(), Optional.empty(), OnboardingDraft.State.OPEN, "",
-                Map.of("customer", new OnboardingDraft.Saved(typed, 1, "operator2@example.test", now.minusSeconds(90_000))), "operator2@example.test", now.minusSeconds(91_000));
-        var far = new OnboardingDraft(7, Optional.of(BLUEFIN), Optional.of(PROJECT), OnboardingDraft.State.OPEN, "", Map.of(), "operator@example.test", now.minusSeconds(9_000));
-        when(drafts.open()).thenReturn(List.of(far, begun));
+                Map.of("customer", new OnboardingDraft.Saved(typed, 1, "operator2@example.test", now.minusSeconds(90_000))), "operator2@example.test", new PersonId("operator2@example.test"), now.minusSeconds(91_000));
+        var far = new OnboardingDraft(7, Optional.of(BLUEFIN), Optional.of(PROJECT), OnboardingDraft.State.OPEN, "", Map.of(), "operator@example.test", new PersonId("operator@example.test"), now.minusSeconds(9_000));
+        when(drafts.starts()).thenReturn(true);
+        when(drafts.operates(any())).thenReturn(true);
+        when(drafts.open(anyString(), anyInt(), anyInt())).thenReturn(List.of(far, begun));
+        when(drafts.countOpen(anyString())).thenReturn(2);
+        when(drafts.toContinue(anyInt())).thenReturn(List.of(begun));
+        when(drafts.countToContinue()).thenReturn(1);
         when(drafts.find(anyLong())).thenReturn(far);
         return drafts;
     }

@@ -195,6 +195,26 @@ final class SampleServices implements ServiceQueries, ServiceChanges, ServiceHea
             return List.of(published(type, "2.4.0"), published(type, "2.3.1"));
         }
 
+        @Override
+        public List<Release> releases(String type, String text, Order order, int offset, int limit) {
+            return releases(type).stream().skip(offset).limit(limit).toList();
+        }
+
+        @Override
+        public int count(String type, String text) {
+            return releases(type).size();
+        }
+
+        @Override
+        public List<String> versions(String type) {
+            return releases(type).stream().map(Release::version).toList();
+        }
+
+        @Override
+        public List<Release> named(String text, int limit) {
+            return List.of();
+        }
+
         private static Release published(String type, String version) {
             return new Release(type, version, new ImageDigest("sha256:" + "ab".repeat(32)), Map.of(), "Pages of counterparties no longer overlap.", Optional.empty(),
                     Instant.now().minusSeconds(400000), "token release pipeline of olga@example.test");

@@ -1,15 +1,18 @@
 package com.trmlabs.portal.approval;
 
 import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Grants;
 import com.trmlabs.portal.identity.People;
 import com.trmlabs.portal.identity.People.Person;
 import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.Actor;
 import com.trmlabs.portal.kernel.CustomerId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -29,57 +32,63 @@ class ApprovalReading implements ApprovalQueries {
     }
 
     @Override
-    public List<Asked> askedOfMe(String text) {
-        return votable().map(this::view).filter(asked -> matches(asked, text)).toList();
+    public List<Asked> askedOfMe(String text, int offset, int limit) {
+        var votes = votes();
+        return views(approvals.votable(votes.seesAll(), customers(votes), wanted(text), me(), offset, limit));
     }
 
     @Override
     public int countAskedOfMe() {
-        return (int) votable().count();
+        var votes = votes();
+        return approvals.countVotable(votes.seesAll(), customers(votes), "", me());
     }
 
-    private Stream<Approval> votable() {
-        var actor = current.actor();
-        var grants = current.grants();
-        return approvals.findByStateOrderByExpires(State.OPEN).stream()
-                .filter(approval -> grants.holds(Role.APPROVER, approval.customer()) && approval.refusal(actor).isEmpty());
+    /** Where the actor votes; a token does nowhere. */
+    private Grants votes() {
+        return current.actor().kind() == Actor.Kind.PERSON ? current.grants().of(Role.APPROVER) : Grants.NONE;
     }
 
     @Override
-    public List<Asked> requestedByMe(String text) {
-        return approvals.findByRequesterAndStateInOrderByAskedDesc(current.actor().person().value(), Set.of(State.OPEN, State.VOIDED, State.GRANTED))
-                .stream().filter(approval -> current.grants().sees(approval.customer())).map(this::view).filter(asked -> matches(asked, text)).toList();
+    public List<Asked> requestedByMe(String text, int offset, int limit) {
+        var seen = current.grants();
+        return views(approvals.requested(seen.seesAll(), customers(seen), wanted(text), me(), offset, limit));
     }
 
     @Override
     public List<Asked> done(String text, int offset, int limit) {
-        var grants = current.grants();
-        var customers = grants.customers().stream().map(CustomerId::value).toArray(String[]::new);
-        return approvals.decided(grants.seesAll(), customers, wanted(text), offset, limit).stream().map(this::view).toList();
+        var seen = current.grants();
+        return views(approvals.decided(seen.seesAll(), customers(seen), wanted(text), offset, limit));
     }
 
     @Override
     public Optional<Asked> find(String subject) {
-        return approvals.findById(subject).filter(approval -> current.grants().sees(approval.customer())).map(this::view);
+        return find(Set.of(subject)).stream().findFirst();
     }
 
-    private Asked view(Approval approval) {
-        return approval.view(approval.isOpen() ? couldVote(approval) : List.of());
+    @Override
+    public List<Asked> find(Set<String> subjects) {
+        return views(approvals.findAllById(subjects).stream().filter(approval -> current.grants().sees(approval.customer())).toList());
     }
 
-    private List<String> couldVote(Approval approval) {
-        return people.holding(Role.APPROVER, approval.customer()).stream()
-                .filter(person -> !approval.wasWrittenBy(person.id()) && !approval.wasVotedOnBy(person.id()))
-                .map(Person::name).toList();
+    private List<Asked> views(List<Approval> page) {
+        var asking = page.stream().filter(Approval::isOpen).map(Approval::customer).collect(Collectors.toSet());
+        Map<CustomerId, List<Person>> approvers = asking.isEmpty() ? Map.of() : people.holding(Role.APPROVER, asking);
+        return page.stream().map(approval -> approval.view(approval.isOpen() ? couldVote(approval, approvers.get(approval.customer())) : List.of())).toList();
+    }
+
+    private static List<String> couldVote(Approval approval, List<Person> approvers) {
+        return approvers.stream().filter(person -> !approval.wasWrittenBy(person.id()) && !approval.wasVotedOnBy(person.id())).map(Person::name).toList();
+    }
+
+    private String me() {
+        return current.actor().person().value();
+    }
+
+    private static String[] customers(Grants grants) {
+        return grants.customers().stream().map(CustomerId::value).toArray(String[]::new);
     }
 
     private static String wanted(String text) {
         return text.strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean matches(Asked asked, String text) {
-        String wanted = wanted(text);
-        return Stream.of(asked.subject(), asked.title(), asked.customer().value(), asked.requester(), asked.impact())
-                .anyMatch(part -> part.toLowerCase(Locale.ROOT).contains(wanted));
     }
 }

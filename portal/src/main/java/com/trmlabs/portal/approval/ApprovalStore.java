@@ -3,7 +3,6 @@ package com.trmlabs.portal.approval;
 import com.trmlabs.portal.approval.ApprovalQueries.State;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -18,20 +17,25 @@ interface ApprovalStore extends JpaRepository<Approval, String> {
     @Query("select a from approval a where a.subject = ?1")
     Optional<Approval> locked(String subject);
 
-    List<Approval> findByStateOrderByExpires(State state);
+    /** Of all customers or of some; the text is in small letters. */
+    String FOUND = " from approval a where (?1 or customer = any(?2))"
+            + " and strpos(lower(concat_ws(chr(10), subject, title, customer, requester_name, impact)), ?3) > 0";
+    /** What {@link Approval#refusal} does not refuse a person. */
+    String VOTABLE = FOUND + " and state = 'OPEN' and requester <> ?4 and ?4 <> all(editors)"
+            + " and not exists (select from vote v where v.subject = a.subject and v.round = a.round and v.voter = ?4)";
+    String NEWEST_FIRST = " order by asked desc, subject desc ";
 
-    List<Approval> findByRequesterAndStateInOrderByAskedDesc(String requester, Collection<State> states);
+    /** The most urgent first. */
+    @Query(value = "select a.*" + VOTABLE + " order by expires, subject offset ?5 limit ?6", nativeQuery = true)
+    List<Approval> votable(boolean all, String[] customers, String text, String person, int offset, int limit);
 
-    /**
-     * Decided ones, the newest first.
-     *
-     * @param all whether those of all customers are seen, or of {@code customers} only
-     * @param text in small letters
-     */
-    @Query(value = """
-            select * from approval where state <> 'OPEN' and (?1 or customer = any(?2))
-                and strpos(lower(concat_ws(chr(10), subject, title, customer, requester_name, impact)), ?3) > 0
-            order by asked desc, subject desc offset ?4 limit ?5""", nativeQuery = true)
+    @Query(value = "select count(*)" + VOTABLE, nativeQuery = true)
+    int countVotable(boolean all, String[] customers, String text, String person);
+
+    @Query(value = "select a.*" + FOUND + " and state in ('OPEN', 'VOIDED', 'GRANTED') and requester = ?4" + NEWEST_FIRST + "offset ?5 limit ?6", nativeQuery = true)
+    List<Approval> requested(boolean all, String[] customers, String text, String person, int offset, int limit);
+
+    @Query(value = "select a.*" + FOUND + " and state <> 'OPEN'" + NEWEST_FIRST + "offset ?4 limit ?5", nativeQuery = true)
     List<Approval> decided(boolean all, String[] customers, String text, int offset, int limit);
 
     @Query("select a.subject from approval a where a.state in ('OPEN', 'GRANTED') and a.expires <= ?1")

@@ -35,6 +35,26 @@ class PublishedCatalog implements Catalog {
     }
 
     @Override
+    public List<Release> releases(String type, String text, Order order, int offset, int limit) {
+        return releases.find(type, text, order, offset, limit);
+    }
+
+    @Override
+    public int count(String type, String text) {
+        return releases.count(type, text);
+    }
+
+    @Override
+    public List<String> versions(String type) {
+        return releases.versions(type);
+    }
+
+    @Override
+    public List<Release> named(String text, int limit) {
+        return releases.named(types.all().stream().map(ServiceType::name).toList(), text, limit);
+    }
+
+    @Override
     public Optional<Release> release(String type, String version) {
         return releases.find(type, version);
     }

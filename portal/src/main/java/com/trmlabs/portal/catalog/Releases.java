@@ -1,13 +1,14 @@
 package com.trmlabs.portal.catalog;
 
+import com.trmlabs.portal.catalog.Catalog.Order;
 import com.trmlabs.portal.catalog.Release.Image;
 import com.trmlabs.portal.kernel.ImageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,7 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class Releases {
 
-    private static final Comparator<Release> NEWEST_FIRST = Comparator.comparing((Release release) -> SemVer.of(release.version())).reversed();
+    private static final String FOUND = """
+             from release where type = :type
+                and strpos(lower(concat_ws(chr(10), version, notes, published_by, chart, cast(images as text))), :text) > 0""";
 
     private final JdbcClient jdbc;
 
@@ -43,7 +46,38 @@ class Releases {
     }
 
     List<Release> of(String type) {
-        return jdbc.sql("select * from release where type = ?").param(type).query(Releases::row).list().stream().sorted(NEWEST_FIRST).toList();
+        return jdbc.sql("select * from release where type = ? order by version_order desc").param(type).query(Releases::row).list();
+    }
+
+    List<Release> find(String type, String text, Order order, int offset, int limit) {
+        return jdbc.sql("select * " + FOUND + " order by " + by(order) + " offset :offset limit :limit").param("type", type).param("text", wanted(text))
+                .param("offset", offset).param("limit", limit).query(Releases::row).list();
+    }
+
+    private static String by(Order order) {
+        return switch (order) {
+            case NEWEST_VERSION -> "version_order desc";
+            case OLDEST_VERSION -> "version_order";
+            case PUBLISHED_LAST -> "published_at desc, version_order desc";
+            case PUBLISHED_FIRST -> "published_at, version_order";
+        };
+    }
+
+    int count(String type, String text) {
+        return jdbc.sql("select count(*) " + FOUND).param("type", type).param("text", wanted(text)).query(Integer.class).single();
+    }
+
+    List<String> versions(String type) {
+        return jdbc.sql("select version from release where type = ? order by version_order desc").param(type).query(String.class).list();
+    }
+
+    List<Release> named(List<String> types, String text, int limit) {
+        return jdbc.sql("select * from release where type = any(?) and strpos(lower(type || ' ' || version), ?) > 0 order by type, version_order desc limit ?")
+                .params(types.toArray(String[]::new), wanted(text), limit).query(Releases::row).list();
+    }
+
+    private static String wanted(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
     }
 
     private static String json(Map<String, Image> images) {

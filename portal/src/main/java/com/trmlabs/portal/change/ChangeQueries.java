@@ -57,7 +57,12 @@ public interface ChangeQueries {
 
     /** @param expires when its approval ends, given or not; absent when none is asked for or it has been used */
     record Row(ChangeId id, ChangeKind kind, String title, CustomerId customer, String target, ChangeStatus status, String statusNote,
-            Optional<Waiting> waiting, String impact, String requester, Instant created, Optional<Instant> ended, Optional<Instant> expires, int stepsDone, int steps) {}
+            Optional<Waiting> waiting, String impact, String requester, Instant created, Optional<Instant> ended, Optional<Instant> expires, int stepsDone, int steps) {
+
+        Row waitingFor(Optional<Waiting> reason) {
+            return new Row(id, kind, title, customer, target, status, statusNote, reason, impact, requester, created, ended, expires, stepsDone, steps);
+        }
+    }
 
     /**
      * Everything about one change.

@@ -21,6 +21,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -63,14 +66,22 @@ class ChangeReading implements ChangeQueries {
         String where = where(filter, params);
         params.put("offset", offset);
         params.put("limit", limit);
-        return jdbc.sql("""
+        List<Stored> page = jdbc.sql("""
                 select c.*, coalesce(a.impact, '') impact, %s expires,
                     (select count(*) from change_step s where s.change = c.id and s.back = c.going_back) steps,
                     (select count(*) from change_step s where s.change = c.id and s.back = c.going_back and s.state in ('DONE', 'SKIPPED')) steps_done
                 %s %s order by %s c.id desc offset :offset limit :limit""".formatted(DEADLINE, FROM, where, filter.concern().isEmpty() ? ""
                         : "expires nulls last, c.status = 'DRAFT', c.status <> 'ERRORED',"))
-                .params(params).query((row, i) -> row(row)).list();
+                .params(params).query((row, i) -> stored(row)).list();
+        Map<String, Asked> votes = approvals.find(page.stream().map(Stored::row).filter(row -> row.status() == ChangeStatus.AWAITING_APPROVAL)
+                .map(row -> row.id().toString()).collect(Collectors.toSet())).stream().collect(Collectors.toMap(Asked::subject, Function.identity()));
+        Optional<String> held = hold.state();
+        return page.stream().map(stored -> stored.row().waitingFor(waiting(stored.row().status(), stored.paused(), stored.row().waiting(),
+                () -> Optional.ofNullable(votes.get(stored.row().id().toString())), () -> held))).toList();
     }
+
+    /** A row with the reason of its own, which counts where nothing else keeps it waiting. */
+    private record Stored(Row row, boolean paused) {}
 
     @Override
     public int count(Filter filter) {
@@ -133,15 +144,13 @@ class ChangeReading implements ChangeQueries {
         });
     }
 
-    private Row row(ResultSet row) throws SQLException {
-        ChangeId id = new ChangeId(row.getLong("id"));
-        ChangeStatus status = ChangeStatus.valueOf(row.getString("status"));
+    private static Stored stored(ResultSet row) throws SQLException {
         Optional<Waiting> said = Optional.ofNullable(row.getString("waiting_what")).isEmpty() ? Optional.empty()
                 : Optional.of(new Waiting(row.getString("waiting_what"), row.getString("waiting_who"), instant(row, "waiting_until")));
-        return new Row(id, ChangeKind.valueOf(row.getString("kind")), row.getString("title"), new CustomerId(row.getString("customer")),
-                row.getString("target"), status, row.getString("status_note"), waiting(id, status, row.getBoolean("paused"), said),
+        return new Stored(new Row(new ChangeId(row.getLong("id")), ChangeKind.valueOf(row.getString("kind")), row.getString("title"),
+                new CustomerId(row.getString("customer")), row.getString("target"), ChangeStatus.valueOf(row.getString("status")), row.getString("status_note"), said,
                 row.getString("impact"), row.getString("requester_name"), row.getTimestamp("created").toInstant(), instant(row, "ended"), instant(row, "expires"),
-                row.getInt("steps_done"), row.getInt("steps"));
+                row.getInt("steps_done"), row.getInt("steps")), row.getBoolean("paused"));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
@@ -149,13 +158,14 @@ class ChangeReading implements ChangeQueries {
     }
 
     /** Why nothing happens just now, wherever the reason comes from. */
-    private Optional<Waiting> waiting(ChangeId id, ChangeStatus status, boolean paused, Optional<Waiting> said) {
+    private static Optional<Waiting> waiting(ChangeStatus status, boolean paused, Optional<Waiting> said, Supplier<Optional<Asked>> votes,
+            Supplier<Optional<String>> held) {
         return switch (status) {
             case DRAFT, PLANNED -> Optional.of(new Waiting("its plan to be sealed and submitted", "its requester, or another operator", Optional.empty()));
-            case AWAITING_APPROVAL -> approvals.find(id.toString()).map(ChangeReading::votes);
+            case AWAITING_APPROVAL -> votes.get().map(ChangeReading::votes);
             case APPROVED, WAITING_FOR_WINDOW, RUNNING -> paused
                     ? Optional.of(new Waiting("the run is paused", "an operator, who resumes it or takes it back", Optional.empty()))
-                    : hold.state().map(why -> new Waiting(why, "an admin, who releases them", Optional.<Instant>empty())).or(() -> said);
+                    : held.get().map(why -> new Waiting(why, "an admin, who releases them", Optional.<Instant>empty())).or(() -> said);
             default -> Optional.empty();
         };
     }
@@ -174,7 +184,7 @@ class ChangeReading implements ChangeQueries {
         var measured = impacts.measured(all.stream().map(com.trmlabs.portal.change.Step::measure).toList());
         String impact = change.fingerprint().isEmpty() ? "Known when it is planned." : impacts.worst(change.planned(false));
         return change.page(impact, steps(all, false, measured), steps(all, true, measured), remarks(id),
-                waiting(id, change.status(), change.isPaused(), change.waiting()));
+                waiting(change.status(), change.isPaused(), change.waiting(), () -> approvals.find(id.toString()), hold::state));
     }
 
     private List<Step> steps(List<com.trmlabs.portal.change.Step> all, boolean back, Map<String, ImpactLines.Measured> measured) {

@@ -1,6 +1,7 @@
 package com.trmlabs.portal.customer;
 
 import com.trmlabs.portal.kernel.CustomerId;
+import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.ProjectId;
 import java.time.Instant;
 import java.util.Comparator;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param outcome the change that was submitted, empty before
  */
 public record OnboardingDraft(long id, Optional<CustomerId> customer, Optional<ProjectId> project, State state, String outcome,
-        Map<String, Saved> steps, String startedBy, Instant startedAt) {
+        Map<String, Saved> steps, String startedBy, PersonId startedById, Instant startedAt) {
 
     public enum State { OPEN, SUBMITTED, DISCARDED }
 

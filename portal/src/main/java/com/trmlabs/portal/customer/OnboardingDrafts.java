@@ -3,16 +3,18 @@ package com.trmlabs.portal.customer;
 import com.trmlabs.portal.customer.StepSave.Conflict;
 import com.trmlabs.portal.customer.StepSave.Done;
 import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Grants;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.Activity;
 import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.Differing;
 import com.trmlabs.portal.kernel.NotFound;
+import com.trmlabs.portal.kernel.PersonId;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.Refusal;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -60,11 +62,27 @@ public class OnboardingDrafts {
     @Activity("onboarding.start")
     @Transactional
     public OnboardingDraft start() {
-        if (!current.grants().holds(Role.OPERATOR)) {
-            throw new AccessDeniedException("Operators onboard customers.");
+        if (!starts()) {
+            throw new AccessDeniedException("Operators onboard customers, and each customer once. Nothing changed. For a further project, open its customer.");
         }
-        return open().stream().filter(draft -> draft.customer().isEmpty() && draft.steps().isEmpty()
-                && onboardings.findById(draft.id()).orElseThrow().isOf(current.actor().person())).findFirst().orElseGet(() -> begin(Optional.empty()));
+        return onboardings.empty(me()).map(this::draft).orElseGet(() -> begin(Optional.empty()));
+    }
+
+    /** Whether there can be a customer for the actor to register: whose role is limited registers those that it names. */
+    @Transactional(readOnly = true)
+    public boolean starts() {
+        var operating = current.grants().of(Role.OPERATOR);
+        return operating.seesAll() || operating.customers().stream().anyMatch(customer -> !customers.existsById(customer.value()));
+    }
+
+    /** Whether the actor may go on with it, as long as it is open. */
+    public boolean operates(OnboardingDraft draft) {
+        return operates(draft.customer(), draft.startedById());
+    }
+
+    private boolean operates(Optional<CustomerId> customer, PersonId starter) {
+        var operating = current.grants().of(Role.OPERATOR);
+        return customer.map(operating::sees).orElseGet(() -> operating.seesAll() || operating.holds(Role.OPERATOR) && starter.equals(current.actor().person()));
     }
 
     /** Starts one for a customer that is registered: a further project. */
@@ -103,7 +121,7 @@ public class OnboardingDrafts {
     /** Those of a project that were submitted, the newest first. */
     @Transactional(readOnly = true)
     public List<OnboardingDraft> submitted(ProjectId project) {
-        return onboardings.findByProjectAndStateOrderByIdDesc(project.value(), OnboardingDraft.State.SUBMITTED).stream().filter(this::sees).map(this::draft).toList();
+        return drafts(onboardings.findByProjectAndStateOrderByIdDesc(project.value(), OnboardingDraft.State.SUBMITTED).stream().filter(this::sees).toList());
     }
 
     private OnboardingDraft begin(Optional<CustomerId> customer) {
@@ -117,12 +135,30 @@ public class OnboardingDrafts {
         return draft(onboardings.findById(id).filter(this::sees).orElseThrow(() -> new NotFound("onboarding " + id)));
     }
 
-    /** Those under way, the one saved last first. */
+    /** Those under way, the one saved last first. @param text looked for in the name, as far as one was typed, and the short name */
     @Transactional(readOnly = true)
-    public List<OnboardingDraft> open() {
-        return onboardings.findByStateOrderByIdDesc(OnboardingDraft.State.OPEN).stream().filter(this::sees).map(this::draft)
-                .sorted(Comparator.comparing((OnboardingDraft draft) -> draft.lastSaved().map(OnboardingDraft.Saved::at).orElse(draft.startedAt()))
-                        .reversed()).toList();
+    public List<OnboardingDraft> open(String text, int offset, int limit) {
+        var seen = current.grants();
+        return drafts(onboardings.open(seen.seesAll(), names(seen), me(), wanted(text), offset, limit));
+    }
+
+    @Transactional(readOnly = true)
+    public int countOpen(String text) {
+        var seen = current.grants();
+        return onboardings.countOpen(seen.seesAll(), names(seen), me(), wanted(text));
+    }
+
+    /** Those under way that the actor may go on with and in which something was typed, the one saved last first. */
+    @Transactional(readOnly = true)
+    public List<OnboardingDraft> toContinue(int limit) {
+        var operating = current.grants().of(Role.OPERATOR);
+        return operating.holds(Role.OPERATOR) ? drafts(onboardings.typed(operating.seesAll(), names(operating), me(), limit)) : List.of();
+    }
+
+    @Transactional(readOnly = true)
+    public int countToContinue() {
+        var operating = current.grants().of(Role.OPERATOR);
+        return operating.holds(Role.OPERATOR) ? onboardings.countTyped(operating.seesAll(), names(operating), me()) : 0;
     }
 
     /**
@@ -225,23 +261,38 @@ public class OnboardingDrafts {
 
     private StartedOnboarding edited(long id) {
         var onboarding = onboardings.locked(id).filter(this::sees).orElseThrow(() -> new NotFound("onboarding " + id));
-        onboarding.customer().ifPresentOrElse(customer -> current.require(Role.OPERATOR, customer), () -> {
-            var grants = current.grants();
-            if (!(onboarding.isOf(current.actor().person()) ? grants.holds(Role.OPERATOR) : grants.holdsEverywhere(Role.OPERATOR))) {
-                throw new AccessDeniedException("Operators onboard customers.");
-            }
-        });
+        onboarding.customer().ifPresent(customer -> current.require(Role.OPERATOR, customer));
+        if (!operates(onboarding.customer(), onboarding.startedBy())) {
+            throw new AccessDeniedException("Operators onboard customers.");
+        }
         onboarding.requireOpen();
         return onboarding;
     }
 
     private boolean sees(StartedOnboarding onboarding) {
         return onboarding.customer().map(current.grants()::sees)
-                .orElseGet(() -> current.grants().seesAll() || onboarding.isOf(current.actor().person()));
+                .orElseGet(() -> current.grants().seesAll() || onboarding.startedBy().equals(current.actor().person()));
+    }
+
+    private String me() {
+        return current.actor().person().value();
+    }
+
+    private static String[] names(Grants grants) {
+        return grants.customers().stream().map(CustomerId::value).toArray(String[]::new);
+    }
+
+    private static String wanted(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
     }
 
     private OnboardingDraft draft(StartedOnboarding onboarding) {
-        return onboarding.draft(steps.findByKeyOnboarding(onboarding.id()).stream()
-                .collect(Collectors.toMap(SavedStep::step, SavedStep::saved)));
+        return drafts(List.of(onboarding)).getFirst();
+    }
+
+    private List<OnboardingDraft> drafts(List<StartedOnboarding> page) {
+        Map<Long, Map<String, OnboardingDraft.Saved>> saved = steps.findByKeyOnboardingIn(page.stream().map(StartedOnboarding::id).toList()).stream()
+                .collect(Collectors.groupingBy(SavedStep::onboarding, Collectors.toMap(SavedStep::step, SavedStep::saved)));
+        return page.stream().map(onboarding -> onboarding.draft(saved.getOrDefault(onboarding.id(), Map.of()))).toList();
     }
 }

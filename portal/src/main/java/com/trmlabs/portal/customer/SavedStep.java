@@ -38,6 +38,10 @@ class SavedStep {
         savedByName = by;
     }
 
+    long onboarding() {
+        return key.onboarding();
+    }
+
     String step() {
         return key.step();
     }

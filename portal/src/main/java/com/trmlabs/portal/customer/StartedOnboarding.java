@@ -89,8 +89,8 @@ class StartedOnboarding extends AbstractAggregateRoot<StartedOnboarding> {
     }
 
     /** Before it has a customer it belongs to whoever started it. */
-    boolean isOf(PersonId person) {
-        return startedBy.equals(person.value());
+    PersonId startedBy() {
+        return new PersonId(startedBy);
     }
 
     long id() {
@@ -106,6 +106,6 @@ class StartedOnboarding extends AbstractAggregateRoot<StartedOnboarding> {
     }
 
     OnboardingDraft draft(Map<String, OnboardingDraft.Saved> steps) {
-        return new OnboardingDraft(id(), customer(), project(), state, outcome, steps, startedByName, startedAt);
+        return new OnboardingDraft(id(), customer(), project(), state, outcome, steps, startedByName, startedBy(), startedAt);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -66,6 +68,9 @@ public class MachineTokens {
         }
     }
 
+    /** Whether a token works now, or is revoked or expired. */
+    public enum Standing { WORKS, OVER }
+
     /** @param owner what the identity provider knows the owner by, an e-mail address mostly; of now or of before */
     @Activity("token.create")
     @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
@@ -92,7 +97,7 @@ public class MachineTokens {
     @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
     @Transactional
     public void revoke(UUID id) {
-        var token = all().stream().filter(known -> known.id().equals(id)).findFirst().orElseThrow(() -> new NotFound("token " + id));
+        var token = sql.sql(TOKENS + "where t.id = :id").param("id", id).query(MachineTokens::token).optional().orElseThrow(() -> new NotFound("token " + id));
         int revoked = sql.sql("update machine_token set revoked_by = :by, revoked_at = :now where id = :id and revoked_at is null")
                 .param("by", currentActor.actor().person().value()).param("now", Timestamp.from(clock.instant())).param("id", id).update();
         if (revoked > 0) {
@@ -100,10 +105,23 @@ public class MachineTokens {
         }
     }
 
-    /** Newest first, those that no longer work too. */
+    /** Newest first. @param text looked for in how a token begins, what uses it and whose it is */
     @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
-    public List<MachineToken> all() {
-        return sql.sql(TOKENS + "order by t.created_at desc").query(MachineTokens::token).list();
+    public List<MachineToken> find(Standing standing, String text, int offset, int limit) {
+        return found("select t.*, p.name owner_name", " order by t.created_at desc, t.id offset :offset limit :limit", standing, text)
+                .param("offset", offset).param("limit", limit).query(MachineTokens::token).list();
+    }
+
+    @PreAuthorize("hasRole('ADMIN_EVERYWHERE')")
+    public int count(Standing standing, String text) {
+        return found("select count(*)", "", standing, text).query(Integer.class).single();
+    }
+
+    private StatementSpec found(String what, String order, Standing standing, String text) {
+        return sql.sql(what + """
+                \sfrom machine_token t join person p on p.id = t.owner
+                where (t.revoked_at is null and :now < t.expires_at) = :works and strpos(lower(concat_ws(chr(10), t.prefix, t.label, p.name)), :text) > 0""" + order)
+                .param("now", Timestamp.from(clock.instant())).param("works", standing == Standing.WORKS).param("text", text.strip().toLowerCase(Locale.ROOT));
     }
 
     /** The token that works now and has this secret, with the scopes that its owner can still give. */

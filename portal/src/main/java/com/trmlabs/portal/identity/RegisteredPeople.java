@@ -8,9 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -50,14 +54,17 @@ class RegisteredPeople implements People {
     }
 
     @Override
-    public List<Person> holding(Role role, CustomerId customer) {
-        return sql.sql("""
-                select distinct p.id, p.name from person p join subject s on s.person = p.id join subject_role r using (issuer, subject)
-                where r.role = :role and r.customer in ('', :customer) and s.seen_at > :since order by p.name""")
+    public Map<CustomerId, List<Person>> holding(Role role, Set<CustomerId> customers) {
+        var found = customers.stream().collect(Collectors.toMap(Function.identity(), customer -> new ArrayList<Person>()));
+        sql.sql("""
+                select distinct c.id customer, p.id, p.name from unnest(:customers) c (id) join subject_role r on r.customer in ('', c.id)
+                    join subject s using (issuer, subject) join person p on p.id = s.person
+                where r.role = :role and s.seen_at > :since order by p.name""")
                 .param("role", role.name())
-                .param("customer", customer.value())
+                .param("customers", customers.stream().map(CustomerId::value).toArray(String[]::new))
                 .param("since", forgotten())
-                .query(RegisteredPeople::person).list();
+                .query(row -> { found.get(new CustomerId(row.getString("customer"))).add(person(row, row.getRow())); });
+        return Map.copyOf(found);
     }
 
     /** What the provider last said of all accounts of a person; accounts not seen for long count no more. */

@@ -1,7 +1,11 @@
 package com.trmlabs.portal.service;
 
 import com.trmlabs.portal.catalog.spi.ReleaseUse;
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.kernel.CustomerId;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Tells the releases page which services run a release. */
@@ -9,9 +13,13 @@ import org.springframework.stereotype.Component;
 class RunningReleases implements ReleaseUse {
 
     private final ServiceQueries services;
+    private final ServiceStore store;
+    private final CurrentActor current;
 
-    RunningReleases(ServiceQueries services) {
+    RunningReleases(ServiceQueries services, ServiceStore store, CurrentActor current) {
         this.services = services;
+        this.store = store;
+        this.current = current;
     }
 
     @Override
@@ -19,5 +27,12 @@ class RunningReleases implements ReleaseUse {
         return services.running(type, version).stream()
                 .map(row -> new Use(row.service().toString(), row.customer().toString(), "services/" + row.service()))
                 .toList();
+    }
+
+    @Override
+    public Map<String, Integer> counts(String type, List<String> versions) {
+        var seen = current.grants();
+        return store.running(type, versions.toArray(String[]::new), seen.seesAll(), seen.customers().stream().map(CustomerId::value).toArray(String[]::new)).stream()
+                .collect(Collectors.toMap(ServiceStore.Running::getRelease, ServiceStore.Running::getServices));
     }
 }

@@ -1,7 +1,6 @@
 package com.trmlabs.portal.service;
 
 import com.trmlabs.portal.catalog.Catalog;
-import com.trmlabs.portal.catalog.Release;
 import com.trmlabs.portal.change.ChangeSucceeded;
 import com.trmlabs.portal.change.KubeObject;
 import com.trmlabs.portal.change.ObjectRef;
@@ -87,14 +86,14 @@ class ServiceRegister implements ServiceQueries, ServiceHealth {
         Predicate<Service> visible = service -> current.grants().sees(service.customer());
         Map<String, List<String>> versions = new HashMap<>();
         return all.stream().filter(visible)
-                .map(service -> service.row(behind(service, versions.computeIfAbsent(service.type(), this::versions)))).toList();
+                .map(service -> service.row(behind(service, versions.computeIfAbsent(service.type(), catalog::versions)))).toList();
     }
 
     @Override
     @Transactional(readOnly = true)
     public Page page(ServiceName name) {
         Service service = visible(name);
-        return service.page(behind(service, versions(service.type())));
+        return service.page(behind(service, catalog.versions(service.type())));
     }
 
     @Override
@@ -107,11 +106,6 @@ class ServiceRegister implements ServiceQueries, ServiceHealth {
         Service service = services.findById(name.toString()).orElseThrow(() -> new NotFound("service " + name));
         current.requireSight(service.customer(), "service " + name);
         return service;
-    }
-
-    /** Newest first. */
-    private List<String> versions(String type) {
-        return catalog.releases(type).stream().map(Release::version).toList();
     }
 
     private static int behind(Service service, List<String> versions) {

@@ -10,6 +10,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.data.provider.DataProvider;
 import com.vaadin.flow.data.provider.ListDataProvider;
+import com.vaadin.flow.data.provider.QuerySortOrder;
 import com.vaadin.flow.data.renderer.ComponentRenderer;
 import com.vaadin.flow.shared.Registration;
 import java.util.ArrayList;
@@ -25,6 +26,12 @@ public final class EntityGrid<T> extends Div {
     @FunctionalInterface
     public interface Portion<T> {
         List<T> read(int offset, int limit);
+    }
+
+    /** Reads a portion of the rows in the order that the person chose; empty when in that of the table. */
+    @FunctionalInterface
+    public interface SortedPortion<T> {
+        List<T> read(int offset, int limit, List<QuerySortOrder> chosen);
     }
 
     private static final int PHONE = 700;
@@ -121,11 +128,15 @@ public final class EntityGrid<T> extends Div {
 
     /** Rows read in portions; only what is seen is loaded. */
     public void lazy(Portion<T> rows, IntSupplier total) {
-        boolean few = total.getAsInt() <= FEW;
-        setClassName("tall", !few);
-        grid.setAllRowsVisible(few);
+        setClassName("tall", total.getAsInt() > FEW);
+        sorted((offset, limit, chosen) -> rows.read(offset, limit), total);
+    }
+
+    /** As {@link #lazy}, for a table among others; columns with a sort property can be sorted by a click. */
+    public void sorted(SortedPortion<T> rows, IntSupplier total) {
+        grid.setAllRowsVisible(total.getAsInt() <= FEW);
         grid.setDataProvider(DataProvider.fromCallbacks(
-                query -> rows.read(query.getOffset(), query.getLimit()).stream(),
+                query -> rows.read(query.getOffset(), query.getLimit(), query.getSortOrders()).stream(),
                 query -> counted(total.getAsInt())));
     }
 

@@ -2,6 +2,7 @@ package com.trmlabs.portal.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anySet;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
@@ -59,7 +60,7 @@ class DecidedApprovalsIT {
         assertThat(statistics.getEntityLoadCount()).isEqualTo(2 * PORTION);
         assertThat(page).extracting(Asked::subject).containsExactlyElementsOf(IntStream.range(0, PORTION).mapToObj(n -> "C-" + (1250 - n)).toList());
         assertThat(page).allSatisfy(asked -> assertThat(asked.votes()).singleElement().satisfies(vote -> assertThat(vote.comment()).isEqualTo("not today")));
-        verify(people, never()).holding(any(), any());
+        verify(people, never()).holding(any(), anySet());
     }
 
     @Test

@@ -32,9 +32,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -180,8 +183,9 @@ class SmallWorld {
             }
 
             @Override
-            public List<Person> holding(Role role, CustomerId customer) {
-                return role == Role.APPROVER ? approvers.stream().filter(person -> !DEMOTED.contains(person.id())).toList() : List.of();
+            public Map<CustomerId, List<Person>> holding(Role role, Set<CustomerId> customers) {
+                List<Person> holding = role == Role.APPROVER ? approvers.stream().filter(person -> !DEMOTED.contains(person.id())).toList() : List.of();
+                return customers.stream().collect(Collectors.toMap(Function.identity(), customer -> holding));
             }
         };
     }

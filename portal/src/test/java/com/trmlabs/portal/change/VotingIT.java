@@ -136,7 +136,7 @@ class VotingIT {
         assertThatThrownBy(() -> yes(editor, id)).isInstanceOf(Refusal.class).hasMessageContaining("You have edited or sealed " + id);
 
         assertThat(SmallWorld.OPERATOR.call(() -> approvals.find(id.toString()).orElseThrow().couldVote())).containsExactly("approver2@example.test");
-        assertThat(editor.call(() -> approvals.askedOfMe(id.toString()))).isEmpty();
+        assertThat(editor.call(() -> approvals.askedOfMe(id.toString(), 0, 50))).isEmpty();
         assertThatThrownBy(() -> jdbc.sql("""
                 insert into vote (subject, round, voter, voter_name, verdict, fingerprint, comment, at, signed_in_at, methods)
                 values (?, 2, 'approver1@example.test', '', 'YES', ?, '', now(), now(), '')""").params(id.toString(), play.fingerprint(id).hex()).update())
@@ -193,8 +193,8 @@ class VotingIT {
         ChangeId id = play.sealed("bluefin", "vote-l");
         As elsewhere = As.personAt("cedar", "operator@example.test", Role.OPERATOR);
 
-        assertThat(SmallWorld.OPERATOR.call(() -> approvals.requestedByMe(id.toString()))).hasSize(1);
-        assertThat(elsewhere.call(() -> approvals.requestedByMe(id.toString()))).isEmpty();
+        assertThat(SmallWorld.OPERATOR.call(() -> approvals.requestedByMe(id.toString(), 0, 50))).hasSize(1);
+        assertThat(elsewhere.call(() -> approvals.requestedByMe(id.toString(), 0, 50))).isEmpty();
     }
 
     @Test

@@ -3,8 +3,10 @@ package com.trmlabs.portal.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.trmlabs.portal.PostgresTest;
+import com.trmlabs.portal.Statements;
 import com.trmlabs.portal.audit.AuditRecord;
 import com.trmlabs.portal.identity.MachineTokens.MachineToken;
+import com.trmlabs.portal.identity.MachineTokens.Standing;
 import com.trmlabs.portal.identity.RegisteredPeople.Account;
 import com.vaadin.browserless.SpringBrowserlessTest;
 import com.vaadin.flow.component.Component;
@@ -20,6 +22,7 @@ import com.vaadin.flow.server.menu.MenuConfiguration;
 import com.vaadin.flow.server.menu.MenuEntry;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.SecurityFilterChain;
 
 @PostgresTest
-@Import(AuditRecord.class)
+@Import({AuditRecord.class, Statements.class})
 class TokensPageIT extends SpringBrowserlessTest {
 
     private static final As ADMIN = As.person("ada@example.test", Role.ADMIN);
@@ -130,6 +133,27 @@ class TokensPageIT extends SpringBrowserlessTest {
     }
 
     @Test
+    void listsAPageAtATimeOfThoseThatWorkAndOfTheOthers() {
+        sql.sql("""
+                insert into machine_token (id, label, prefix, hash, owner, scopes, created_by, created_at, expires_at)
+                select gen_random_uuid(), 'pipeline ' || n, 'portal_' || n, sha256(n::text::bytea), :owner, 'metrics:read', :owner,
+                    now() - interval '400 days' + make_interval(secs => n), now() + case when n <= 1130 then interval '1 day' else interval '-1 day' end
+                from generate_series(1001, 1260) n""").param("owner", OWNER).update();
+
+        assertThat(tokens.find(Standing.WORKS, "", 50, 50)).extracting(MachineToken::prefix).startsWith("portal_1080").endsWith("portal_1031").hasSize(50);
+        assertThat(tokens.find(Standing.OVER, "PIPELINE 126", 0, 50)).extracting(MachineToken::prefix).containsExactly("portal_1260");
+        assertThat(tokens.count(Standing.OVER, "")).isEqualTo(130);
+        assertThat(Statements.of(() -> tokens.find(Standing.WORKS, "", 0, 50))).hasSize(1);
+
+        open();
+        assertThat(text()).contains("portal_1130", "portal_1081", "130 that no longer work", "portal_1260", "portal_1211").doesNotContain("portal_1080", "portal_1210");
+        test(find(Button.class).withText("Next 50").first()).click();
+        test(find(Button.class).withText("Next 50").first()).click();
+        assertThat(text()).contains("portal_1001").doesNotContain("portal_1210");
+        assertThat(find(Button.class).withText("Next 50").all()).as("those that are over").hasSize(1);
+    }
+
+    @Test
     void isNotForOtherRolesAndTheRecordSaysWhoTried() {
         cleanVaadinEnvironment();
         signIn(As.person("otto@example.test", Role.OPERATOR, Role.APPROVER, Role.AUDITOR));
@@ -171,7 +195,7 @@ class TokensPageIT extends SpringBrowserlessTest {
     }
 
     private List<MachineToken> made() {
-        return tokens.all();
+        return Stream.of(Standing.values()).flatMap(standing -> tokens.find(standing, "", 0, 100).stream()).toList();
     }
 
     private static void signIn(As who) {

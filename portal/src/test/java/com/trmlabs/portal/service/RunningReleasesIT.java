@@ -18,6 +18,7 @@ import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.ServiceName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,11 +76,19 @@ class RunningReleasesIT {
     }
 
     @Test
+    void countsThemForManyReleasesAtOnce() {
+        succeeded("bluefin", "bluefin-prod.web", "2.3.1");
+        assertThat(AUDITOR.call(() -> releases.counts("api", List.of("2.3.1", "2.4.0")))).isEqualTo(Map.of("2.3.1", 2));
+        assertThat(As.personAt("cedar", "limited@example.test", Role.AUDITOR).call(() -> releases.counts("api", List.of("2.3.1")))).isEqualTo(Map.of("2.3.1", 1));
+        assertThat(As.machineOf("audra@example.test").call(() -> releases.counts("api", List.of("2.3.1")))).isEmpty();
+    }
+
+    @Test
     void countsTheReleasesOfATypeOnceForAllServicesInSight() {
         assertThat(AUDITOR.call(() -> services.all())).extracting(row -> row.service().toString())
                 .containsExactly("bluefin-prod.api", "bluefin-prod.postgres", "cedar-prod.api");
 
-        verify(catalog, times(1)).releases("api");
+        verify(catalog, times(1)).versions("api");
     }
 
     private void succeeded(String customer, String service, String release) {

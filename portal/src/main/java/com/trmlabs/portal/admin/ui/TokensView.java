@@ -2,6 +2,7 @@ package com.trmlabs.portal.admin.ui;
 
 import com.trmlabs.portal.identity.MachineTokens;
 import com.trmlabs.portal.identity.MachineTokens.MachineToken;
+import com.trmlabs.portal.identity.MachineTokens.Standing;
 import com.trmlabs.portal.identity.Scope;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.ui.CopyBox;
@@ -38,7 +39,6 @@ import jakarta.annotation.security.RolesAllowed;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +52,7 @@ class TokensView extends Div implements BeforeEnterObserver {
 
     private static final int USUAL_DAYS = 90;
     private static final int MOST_DAYS = 366;
+    private static final int PORTION = 50;
 
     private final MachineTokens tokens;
     private final Clock clock;
@@ -147,38 +148,42 @@ class TokensView extends Div implements BeforeEnterObserver {
 
     private void show() {
         list.removeAll();
-        List<MachineToken> all = tokens.all();
-        filters.setVisible(!all.isEmpty());
-        Map<Boolean, List<MachineToken>> found = all.stream().filter(this::matches).collect(Collectors.partitioningBy(token -> token.worksAt(clock.instant())));
-        List<MachineToken> working = found.get(true);
-        List<MachineToken> over = found.get(false);
-        list.add(working.isEmpty() ? nothing(all, over) : table("Tokens that work, newest first", working));
-        if (!over.isEmpty()) {
-            var ended = new NativeDetails(over.size() + (over.size() == 1 ? " that no longer works" : " that no longer work"),
-                    table("Tokens that no longer work, newest first", over));
+        int working = tokens.count(Standing.WORKS, filters.text());
+        int over = tokens.count(Standing.OVER, filters.text());
+        int all = filters.active() == 0 ? working + over : tokens.count(Standing.WORKS, "") + tokens.count(Standing.OVER, "");
+        filters.setVisible(all > 0);
+        list.add(working == 0 ? nothing(all, over) : portions("Tokens that work, newest first", Standing.WORKS, working));
+        if (over > 0) {
+            var ended = new NativeDetails("%,d that no longer %s".formatted(over, over == 1 ? "works" : "work"),
+                    portions("Tokens that no longer work, newest first", Standing.OVER, over));
             ended.addClassName("evidence");
             list.add(ended);
         }
     }
 
-    private EmptyState nothing(List<MachineToken> all, List<MachineToken> over) {
+    private EmptyState nothing(int all, int over) {
         if (filters.active() > 0) {
-            return new EmptyState(over.isEmpty() ? "No token matches." : "No token that works matches.", "%,d in all.".formatted(all.size()),
+            return new EmptyState(over == 0 ? "No token matches." : "No token that works matches.", "%,d in all.".formatted(all),
                     new Button("Clear", click -> filters.clear()));
         }
-        return new EmptyState(all.isEmpty() ? "No token yet." : "No token works now.", "A pipeline needs one to publish releases.");
+        return new EmptyState(all == 0 ? "No token yet." : "No token works now.", "A pipeline needs one to publish releases.");
     }
 
-    private boolean matches(MachineToken token) {
-        return filters.isIn(token.prefix(), token.label(), token.owner().name());
-    }
-
-    private PlainTable table(String name, List<MachineToken> some) {
+    private Div portions(String name, Standing standing, int total) {
         var table = new PlainTable(name, "Token", "Owner", "May", "Last used", "Ends", "Status");
-        some.forEach(token -> table.row(List.of(named(token), new Span(token.owner().name()),
+        var rest = new Div();
+        append(table, rest, standing, 0, total);
+        return new Div(table, rest);
+    }
+
+    private void append(PlainTable table, Div rest, Standing standing, int shown, int total) {
+        tokens.find(standing, filters.text(), shown, PORTION).forEach(token -> table.row(List.of(named(token), new Span(token.owner().name()),
                 new Span(token.scopes().stream().map(Scope::text).sorted().collect(Collectors.joining(", "))),
                 token.lastUsedAt().<Component>map(Moment::new).orElseGet(() -> new Span("never")), new Moment(token.expiresAt()), state(token))));
-        return table;
+        rest.removeAll();
+        if (shown + PORTION < total) {
+            rest.add(new Button("Next " + PORTION, click -> append(table, rest, standing, shown + PORTION, total)));
+        }
     }
 
     /** How it begins, and below what uses it. */

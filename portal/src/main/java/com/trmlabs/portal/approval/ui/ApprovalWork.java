@@ -12,6 +12,8 @@ import org.springframework.stereotype.Component;
 @Component
 class ApprovalWork implements Work {
 
+    private static final int MOST = 20;
+
     private final ApprovalQueries approvals;
 
     ApprovalWork(ApprovalQueries approvals) {
@@ -20,7 +22,8 @@ class ApprovalWork implements Work {
 
     @Override
     public List<Portion> portions() {
-        return List.of(new Portion(Group.ASKED, approvals.askedOfMe("").stream().map(ApprovalWork::item).toList()));
+        return List.of(new Portion(Group.ASKED, approvals.askedOfMe("", 0, MOST).stream().map(ApprovalWork::item).toList(), approvals.countAskedOfMe(),
+                "approvals"));
     }
 
     private static Item item(Asked asked) {

@@ -89,24 +89,29 @@ class ApprovalsView extends Div implements BeforeEnterObserver {
     private void show() {
         list.removeAll();
         rest.removeAll();
-        append(switch (tab) {
-            case ASKED -> approvals.askedOfMe(filters.text());
-            case REQUESTED -> approvals.requestedByMe(filters.text());
-            case DONE -> approvals.done(filters.text(), 0, PORTION);
-        });
+        append(portion(0));
         if (list.getComponentCount() == 0) {
             rest.add(empty());
         }
     }
 
+    private List<Asked> portion(int offset) {
+        return switch (tab) {
+            case ASKED -> approvals.askedOfMe(filters.text(), offset, PORTION);
+            case REQUESTED -> approvals.requestedByMe(filters.text(), offset, PORTION);
+            case DONE -> approvals.done(filters.text(), offset, PORTION);
+        };
+    }
+
     private void append(List<Asked> portion) {
         portion.stream().map(ApprovalsView::card).forEach(list::add);
         int shown = list.getComponentCount();
-        boolean more = tab == Tab.DONE && portion.size() == PORTION;
-        count.setText(shown == 0 ? "" : (more ? "The latest %d" : shown == 1 ? "%d approval" : "%d approvals").formatted(shown));
+        boolean more = portion.size() == PORTION;
+        String most = tab == Tab.ASKED ? "The most urgent %d" : "The latest %d";
+        count.setText(shown == 0 ? "" : (more ? most : shown == 1 ? "%d approval" : "%d approvals").formatted(shown));
         rest.removeAll();
         if (more) {
-            rest.add(new Button("Next " + PORTION, click -> append(approvals.done(filters.text(), shown, PORTION))));
+            rest.add(new Button("Next " + PORTION, click -> append(portion(shown))));
         }
     }
 

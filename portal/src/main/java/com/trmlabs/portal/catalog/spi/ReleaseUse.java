@@ -1,12 +1,16 @@
 package com.trmlabs.portal.catalog.spi;
 
 import java.util.List;
+import java.util.Map;
 
 /** Tells who runs a release; offered by whoever installs them. */
 public interface ReleaseUse {
 
     /** Only what the person signed in may see. */
     List<Use> uses(String type, String version);
+
+    /** How many services run each of some versions, likewise; those that none runs are absent. */
+    Map<String, Integer> counts(String type, List<String> versions);
 
     /**
      * @param service as people name it: {@code bluefin-prod.api}

@@ -3,7 +3,6 @@ package com.trmlabs.portal.catalog.ui;
 import com.trmlabs.portal.catalog.Catalog;
 import com.trmlabs.portal.ui.Destinations;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.stereotype.Component;
 
 /** Lets Go to find releases by type and version. */
@@ -18,9 +17,8 @@ class ReleaseDestinations implements Destinations {
 
     @Override
     public List<Destination> find(String text) {
-        String sought = text.strip().toLowerCase(Locale.ROOT);
-        return catalog.types().stream().flatMap(type -> catalog.releases(type.name()).stream())
+        return catalog.named(text, 10).stream()
                 .map(release -> new Destination("Release", release.type() + " " + release.version(), "releases/" + release.type() + "/" + release.version()))
-                .filter(destination -> destination.name().contains(sought)).limit(10).toList();
+                .toList();
     }
 }

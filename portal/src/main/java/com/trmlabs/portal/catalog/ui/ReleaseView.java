@@ -59,7 +59,7 @@ class ReleaseView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     }
 
     private SectionCard facts(Release release) {
-        List<String> versions = catalog.releases(release.type()).stream().map(Release::version).toList();
+        List<String> versions = catalog.versions(release.type());
         int newer = versions.indexOf(release.version());
         Component standing = newer == 0 ? new Span("the newest") : new Div(
                 new Span(newer + (newer == 1 ? " release is newer, " : " releases are newer, the newest is ")),

@@ -1,6 +1,7 @@
 package com.trmlabs.portal.catalog.ui;
 
 import com.trmlabs.portal.catalog.Catalog;
+import com.trmlabs.portal.catalog.Catalog.Order;
 import com.trmlabs.portal.catalog.Release;
 import com.trmlabs.portal.catalog.ServiceType;
 import com.trmlabs.portal.catalog.spi.ReleaseUse;
@@ -14,6 +15,8 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.data.provider.QuerySortOrder;
+import com.vaadin.flow.data.provider.SortDirection;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.Menu;
@@ -21,6 +24,8 @@ import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import jakarta.annotation.security.PermitAll;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** The releases of each service type, newest version first, and how to publish the next one. */
@@ -29,6 +34,8 @@ import org.springframework.beans.factory.ObjectProvider;
 @Menu(title = "Releases", order = 40, icon = "vaadin:package")
 @PermitAll
 class ReleasesView extends Div implements BeforeEnterObserver {
+
+    private static final String PUBLISHED = "published";
 
     private final Catalog catalog;
     private final ObjectProvider<ReleaseUse> users;
@@ -57,9 +64,9 @@ class ReleasesView extends Div implements BeforeEnterObserver {
     }
 
     private SectionCard card(ServiceType type) {
-        List<Release> all = catalog.releases(type.name());
+        int all = catalog.count(type.name(), "");
         SectionCard card = new SectionCard(type.title(), new Paragraph(type.description()));
-        if (all.isEmpty()) {
+        if (all == 0) {
             card.add(new EmptyState("No release of " + type.name() + " yet.", "It can be installed as soon as a first one is published."),
                     new HowToPublish(type));
             return card;
@@ -68,25 +75,40 @@ class ReleasesView extends Div implements BeforeEnterObserver {
         return card;
     }
 
-    private EntityGrid<Release> table(ServiceType type, List<Release> all) {
-        EntityGrid<Release> grid = new EntityGrid<>("Releases of " + type.title(), "release", "releases",
-                release -> "releases/" + release.type() + "/" + release.version());
-        grid.name("Version", Release::version, release -> release.notes().lines().findFirst().orElse("").replaceFirst("^#+ *", ""))
-                .setComparator((a, b) -> all.indexOf(b) - all.indexOf(a));
-        grid.text("Runs at", this::runners).setFlexGrow(0);
-        grid.wide(grid.lines("Published", release -> Times.full(release.publishedAt()), release -> "by " + release.publishedBy())
-                .setComparator(Release::publishedAt));
-        grid.empty(new EmptyState("No release matches.", "%,d in all.".formatted(all.size()), new Button("Clear", click -> filters.clear())));
-        grid.items(all.stream().filter(this::matches).toList());
+    /** @param services how many run it, as far as the person sees them */
+    private record Row(Release release, int services) {}
+
+    private EntityGrid<Row> table(ServiceType type, int all) {
+        EntityGrid<Row> grid = new EntityGrid<>("Releases of " + type.title(), "release", "releases",
+                row -> "releases/" + row.release().type() + "/" + row.release().version());
+        grid.name("Version", row -> row.release().version(), row -> row.release().notes().lines().findFirst().orElse("").replaceFirst("^#+ *", ""))
+                .setSortProperty("version");
+        grid.text("Runs at", ReleasesView::runners).setFlexGrow(0);
+        grid.wide(grid.lines("Published", row -> Times.full(row.release().publishedAt()), row -> "by " + row.release().publishedBy())
+                .setSortProperty(PUBLISHED));
+        grid.empty(new EmptyState("No release matches.", "%,d in all.".formatted(all), new Button("Clear", click -> filters.clear())));
+        String text = filters.text();
+        grid.sorted((offset, limit, chosen) -> rows(type.name(), catalog.releases(type.name(), text, order(chosen), offset, limit)),
+                () -> catalog.count(type.name(), text));
         return grid;
     }
 
-    private String runners(Release release) {
-        int count = users.stream().mapToInt(user -> user.uses(release.type(), release.version()).size()).sum();
-        return count == 0 ? "nobody" : count == 1 ? "1 service" : count + " services";
+    private static Order order(List<QuerySortOrder> chosen) {
+        boolean ascending = !chosen.isEmpty() && chosen.getFirst().getDirection() == SortDirection.ASCENDING;
+        if (!chosen.isEmpty() && chosen.getFirst().getSorted().equals(PUBLISHED)) {
+            return ascending ? Order.PUBLISHED_FIRST : Order.PUBLISHED_LAST;
+        }
+        return ascending ? Order.OLDEST_VERSION : Order.NEWEST_VERSION;
     }
 
-    private boolean matches(Release release) {
-        return filters.isIn(release.version(), release.notes(), release.publishedBy(), release.chart().value(), release.images().toString());
+    private List<Row> rows(String type, List<Release> page) {
+        List<String> versions = page.stream().map(Release::version).toList();
+        Map<String, Integer> services = users.stream().flatMap(user -> user.counts(type, versions).entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Integer::sum));
+        return page.stream().map(release -> new Row(release, services.getOrDefault(release.version(), 0))).toList();
+    }
+
+    private static String runners(Row row) {
+        return row.services() == 0 ? "nobody" : row.services() == 1 ? "1 service" : row.services() + " services";
     }
 }

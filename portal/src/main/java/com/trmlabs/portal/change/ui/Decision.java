@@ -42,7 +42,7 @@ final class Decision {
         Div brief = new Div(new H2("Decision"));
         brief.addClassNames("card", "rail-brief");
         asked.ifPresentOrElse(votes -> brief.add(count(votes)), () -> brief.add(new Span("Not sealed yet, so nobody can vote.")));
-        asked.filter(votes -> votes.state() == State.OPEN && current.grants().holds(Role.APPROVER))
+        asked.filter(votes -> votes.state() == State.OPEN && current.grants().holds(Role.APPROVER, page.customer()))
                 .ifPresent(votes -> brief.add(voteButton(page)));
         List<ReasonedButton> buttons = verbs.of(page);
         Div more = new Div();

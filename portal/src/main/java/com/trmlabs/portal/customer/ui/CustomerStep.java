@@ -4,16 +4,21 @@ import com.trmlabs.portal.customer.CustomerQueries;
 import com.trmlabs.portal.customer.OnboardingDraft;
 import com.trmlabs.portal.customer.OnboardingDrafts;
 import com.trmlabs.portal.customer.Tier;
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.CustomerId;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.textfield.TextField;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,10 +30,12 @@ class CustomerStep implements OnboardingStep {
 
     private final OnboardingDrafts drafts;
     private final CustomerQueries customers;
+    private final CurrentActor current;
 
-    CustomerStep(OnboardingDrafts drafts, CustomerQueries customers) {
+    CustomerStep(OnboardingDrafts drafts, CustomerQueries customers, CurrentActor current) {
         this.drafts = drafts;
         this.customers = customers;
+        this.current = current;
     }
 
     @Override
@@ -140,7 +147,18 @@ class CustomerStep implements OnboardingStep {
 
         @Override
         public List<StepProblem> check() {
-            return fields.mark(new CustomerInput(typed()).problems());
+            var input = new CustomerInput(typed());
+            var problems = new HashMap<>(input.problems());
+            if (problems.isEmpty()) {
+                notMine(input.details().id()).ifPresent(problem -> problems.put("id", problem));
+            }
+            return fields.mark(problems);
+        }
+
+        private Optional<String> notMine(CustomerId named) {
+            return current.grants().holds(Role.OPERATOR, named) ? Optional.empty()
+                    : Optional.of("You are no operator of " + named + ". Yours: " + current.grants().of(Role.OPERATOR).customers().stream()
+                            .map(CustomerId::value).sorted().collect(Collectors.joining(", ")) + ".");
         }
 
         @Override

@@ -3,8 +3,6 @@ package com.trmlabs.portal.customer.ui;
 import com.trmlabs.portal.customer.CustomerQueries;
 import com.trmlabs.portal.customer.OnboardingDraft;
 import com.trmlabs.portal.customer.OnboardingDrafts;
-import com.trmlabs.portal.identity.CurrentActor;
-import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.ui.EmptyState;
 import com.trmlabs.portal.ui.EntityGrid;
 import com.trmlabs.portal.ui.FilterBar;
@@ -33,30 +31,33 @@ import java.util.List;
 @PermitAll
 class CustomersView extends Div implements BeforeEnterObserver {
 
+    /** Each takes several questions to say where it stands. */
+    private static final int PORTION = 10;
+
     private final CustomerQueries customers;
     private final OnboardingDrafts drafts;
     private final List<OnboardingStep> steps;
-    private final boolean operator;
+    private final boolean starts;
 
     private final FilterBar filter = new FilterBar("customers", "Search name or short name", this::fill);
     private final EntityGrid<CustomerQueries.Row> grid = new EntityGrid<>("Customers", "customer", "customers", row -> "customers/" + row.id());
     private final Div underWay = new Div();
 
-    CustomersView(CustomerQueries customers, OnboardingDrafts drafts, List<OnboardingStep> steps, CurrentActor current) {
+    CustomersView(CustomerQueries customers, OnboardingDrafts drafts, List<OnboardingStep> steps) {
         this.customers = customers;
         this.drafts = drafts;
         this.steps = steps.stream().sorted(Comparator.comparingInt(OnboardingStep::order)).toList();
-        this.operator = current.grants().holds(Role.OPERATOR);
+        this.starts = drafts.starts();
         addClassName("page");
         PageHeader header = new PageHeader("Customers");
-        if (operator) {
+        if (starts) {
             header.actions(onboard());
         }
         grid.name("Name", CustomerQueries.Row::name, row -> row.id().value()).setComparator(Comparator.comparing(CustomerQueries.Row::name));
         grid.text("Tier", row -> CustomerStep.word(row.tier())).setFlexGrow(0).setComparator(Comparator.comparing(CustomerQueries.Row::tier));
         grid.wide(grid.text("Data region", CustomerQueries.Row::dataRegion).setFlexGrow(0).setComparator(Comparator.comparing(CustomerQueries.Row::dataRegion)));
         grid.wide(grid.text("Projects", row -> String.valueOf(row.projects())).setFlexGrow(0).setComparator(Comparator.comparing(CustomerQueries.Row::projects)));
-        add(header, underWay, filter, grid);
+        add(header, filter, underWay, grid);
     }
 
     private Button onboard() {
@@ -68,11 +69,11 @@ class CustomersView extends Div implements BeforeEnterObserver {
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
         filter.read(event.getLocation().getQueryParameters());
-        showUnderWay();
         fill();
     }
 
     private void fill() {
+        showUnderWay();
         grid.empty(emptyState());
         grid.items(customers.rows(filter.text()));
     }
@@ -84,19 +85,27 @@ class CustomersView extends Div implements BeforeEnterObserver {
         }
         String why = "A customer is a company that we run the service for, inside its own Google Cloud project. Onboarding registers it, checks its "
                 + "project and plans its cluster in six steps; nothing is built before others approve.";
-        return operator ? new EmptyState("No customers yet", why, onboard()) : new EmptyState("No customers yet", why + " Operators start it.");
+        return starts ? new EmptyState("No customers yet", why, onboard()) : new EmptyState("No customers yet", why + " Operators start it.");
     }
 
     private void showUnderWay() {
         underWay.removeAll();
-        List<OnboardingDraft> open = drafts.open();
-        if (open.isEmpty()) {
-            return;
+        int count = drafts.countOpen(filter.text());
+        if (count > 0) {
+            Div list = new Div();
+            list.addClassName("column");
+            Div rest = new Div();
+            underWay.add(new SectionCard(count == 1 ? "1 onboarding under way" : count + " onboardings under way", list, rest));
+            append(list, rest, count);
         }
-        Div list = new Div();
-        list.addClassName("column");
-        open.forEach(draft -> list.add(row(draft)));
-        underWay.add(new SectionCard(open.size() == 1 ? "1 onboarding under way" : open.size() + " onboardings under way", list));
+    }
+
+    private void append(Div list, Div rest, int count) {
+        drafts.open(filter.text(), list.getComponentCount(), PORTION).forEach(draft -> list.add(row(draft)));
+        rest.removeAll();
+        if (list.getComponentCount() < count) {
+            rest.add(new Button("Next " + PORTION, click -> append(list, rest, count)));
+        }
     }
 
     private Div row(OnboardingDraft draft) {
@@ -104,7 +113,7 @@ class CustomersView extends Div implements BeforeEnterObserver {
                 .orElseGet(() -> draft.data(CustomerStep.ID).path("name").asString("").isBlank() ? "Not named yet" : draft.data(CustomerStep.ID).path("name").asString());
         OnboardingStep next = steps.stream().filter(step -> !step.state(draft).complete()).findFirst().orElseGet(steps::getLast);
         String state = next.state(draft).words();
-        Anchor link = new Anchor("onboarding/" + draft.id() + "/" + next.id(), operator ? "Continue " + name : "Open " + name);
+        Anchor link = new Anchor("onboarding/" + draft.id() + "/" + next.id(), (drafts.operates(draft) ? "Continue " : "Open ") + name);
         Span where = new Span("at " + next.title() + (state.isEmpty() ? "" : ": " + state));
         Div row = new Div(link, where, new Span("started by " + draft.startedBy()));
         row.addClassName("row");

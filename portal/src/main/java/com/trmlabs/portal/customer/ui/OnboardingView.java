@@ -6,8 +6,6 @@ import com.trmlabs.portal.customer.OnboardingDrafts;
 import com.trmlabs.portal.customer.SavedMeanwhile;
 import com.trmlabs.portal.customer.StepSave;
 import com.trmlabs.portal.customer.spi.CloudFault;
-import com.trmlabs.portal.identity.CurrentActor;
-import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.ui.FactList;
@@ -47,7 +45,6 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
 
     private final OnboardingDrafts drafts;
     private final CustomerQueries customers;
-    private final CurrentActor current;
     private final List<OnboardingStep> steps;
 
     private final WizardFrame wizard = new WizardFrame();
@@ -59,10 +56,9 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
     private int seen;
     private boolean inConflict;
 
-    OnboardingView(OnboardingDrafts drafts, CustomerQueries customers, CurrentActor current, List<OnboardingStep> steps) {
+    OnboardingView(OnboardingDrafts drafts, CustomerQueries customers, List<OnboardingStep> steps) {
         this.drafts = drafts;
         this.customers = customers;
-        this.current = current;
         this.steps = steps.stream().sorted(Comparator.comparingInt(OnboardingStep::order)).toList();
         addClassName("page");
         saved.addClassName("quiet");
@@ -114,16 +110,20 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
         if (draft.state() == OnboardingDraft.State.SUBMITTED) {
             Div ways = new Div(new Anchor("changes/" + draft.outcome(), "Open " + draft.outcome()));
             ways.addClassName("row");
-            if (operates()) {
+            if (drafts.operates(draft)) {
                 ways.add(new Button("Start again with these answers", click -> UI.getCurrent().navigate("onboarding/" + drafts.startAgain(draft.id()).id())));
             }
             place.add(new Notice(Tone.GOOD, VaadinIcon.CHECK_CIRCLE, "Submitted as " + draft.outcome()
                     + ". The steps are kept as they were. If the change is not what is wanted, cancel it and start again.", ways));
         } else if (!editable()) {
-            place.add(new Notice(Tone.OFF, VaadinIcon.LOCK, draft.isOpen() ? "Operators of this customer fill this in; you read along."
-                    : "This onboarding was given up."));
+            place.add(new Notice(Tone.OFF, VaadinIcon.LOCK, draft.isOpen() ? readers() : "This onboarding was given up."));
         }
         return place;
+    }
+
+    private String readers() {
+        return draft.customer().isPresent() ? "Operators of this customer fill this in; you read along."
+                : draft.startedBy() + ", or an operator of all customers, fills this in; you read along.";
     }
 
     private Component header() {
@@ -224,11 +224,7 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
 
     @Override
     public boolean editable() {
-        return draft.isOpen() && operates();
-    }
-
-    private boolean operates() {
-        return draft.customer().map(customer -> current.grants().holds(Role.OPERATOR, customer)).orElseGet(() -> current.grants().holds(Role.OPERATOR));
+        return draft.isOpen() && drafts.operates(draft);
     }
 
     @Override

@@ -3,8 +3,6 @@ package com.trmlabs.portal.customer.ui;
 import com.trmlabs.portal.customer.CustomerQueries;
 import com.trmlabs.portal.customer.OnboardingDraft;
 import com.trmlabs.portal.customer.OnboardingDrafts;
-import com.trmlabs.portal.identity.CurrentActor;
-import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.ui.Status;
 import com.trmlabs.portal.ui.Work;
 import java.util.Comparator;
@@ -16,22 +14,21 @@ import org.springframework.stereotype.Component;
 @Component
 class OnboardingWork implements Work {
 
+    private static final int MOST = 20;
+
     private final OnboardingDrafts drafts;
     private final CustomerQueries customers;
     private final ObjectProvider<OnboardingStep> steps;
-    private final CurrentActor current;
 
-    OnboardingWork(OnboardingDrafts drafts, CustomerQueries customers, ObjectProvider<OnboardingStep> steps, CurrentActor current) {
+    OnboardingWork(OnboardingDrafts drafts, CustomerQueries customers, ObjectProvider<OnboardingStep> steps) {
         this.drafts = drafts;
         this.customers = customers;
         this.steps = steps;
-        this.current = current;
     }
 
     @Override
     public List<Portion> portions() {
-        return current.grants().holds(Role.OPERATOR)
-                ? List.of(new Portion(Group.WAITING, drafts.open().stream().filter(draft -> draft.lastSaved().isPresent()).map(this::item).toList())) : List.of();
+        return List.of(new Portion(Group.WAITING, drafts.toContinue(MOST).stream().map(this::item).toList(), drafts.countToContinue(), "customers"));
     }
 
     private Item item(OnboardingDraft draft) {

@@ -8,6 +8,7 @@ import com.trmlabs.portal.customer.spi.NodeDemand;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Fix;
 import com.trmlabs.portal.identity.CurrentActor;
 import com.trmlabs.portal.identity.Role;
+import com.trmlabs.portal.kernel.CustomerId;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.ui.AsOf;
 import com.trmlabs.portal.ui.CheckRow;
@@ -33,6 +34,7 @@ final class PreflightPanel extends Div {
 
     private final Preflight preflight;
     private final CurrentActor current;
+    private final CustomerId customer;
     private final ProjectId project;
     private final NodeDemand demand;
     private final String page;
@@ -40,9 +42,10 @@ final class PreflightPanel extends Div {
 
     /** @param page for the customer
      * @param checked called after each round; absent when the person may not start one */
-    PreflightPanel(Preflight preflight, CurrentActor current, ProjectId project, NodeDemand demand, String page, Optional<Runnable> checked) {
+    PreflightPanel(Preflight preflight, CurrentActor current, CustomerId customer, ProjectId project, NodeDemand demand, String page, Optional<Runnable> checked) {
         this.preflight = preflight;
         this.current = current;
+        this.customer = customer;
         this.project = project;
         this.demand = demand;
         this.page = page;
@@ -122,8 +125,8 @@ final class PreflightPanel extends Div {
     }
 
     private Component waive(Line line) {
-        if (!current.grants().holds(Role.APPROVER)) {
-            return new Span("Approvers can waive this.");
+        if (!current.grants().holds(Role.APPROVER, customer)) {
+            return new Span("Approvers of " + customer + " can waive this.");
         }
         Button waive = new Button("Waive...", click -> new WaiveDialog(line.title(), (until, reason) -> {
             preflight.waive(project, line.check(), until, reason);

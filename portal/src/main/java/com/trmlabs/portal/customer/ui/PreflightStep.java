@@ -71,7 +71,7 @@ class PreflightStep implements OnboardingStep {
     public StepForm open(OnboardingDraft draft, StepFrame frame) {
         ProjectId project = draft.project().orElseThrow();
         NodeDemand demand = planned.of(draft, project);
-        return new Form(new PreflightPanel(preflight, current, project, demand, "onboarding/" + draft.id() + "/for-customer", frame.editable() ? Optional.of(frame::refresh)
+        return new Form(new PreflightPanel(preflight, current, draft.customer().orElseThrow(), project, demand, "onboarding/" + draft.id() + "/for-customer", frame.editable() ? Optional.of(frame::refresh)
                 : Optional.empty()));
     }
 

@@ -3,6 +3,9 @@ package com.trmlabs.portal.service.ui;
 import com.trmlabs.portal.catalog.Catalog;
 import com.trmlabs.portal.change.ChangeKind;
 import com.trmlabs.portal.change.ChangeQueries;
+import com.trmlabs.portal.cluster.ClusterQueries;
+import com.trmlabs.portal.identity.CurrentActor;
+import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.ClusterName;
 import com.trmlabs.portal.kernel.NotFound;
@@ -12,6 +15,7 @@ import com.trmlabs.portal.service.ServiceChanges;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
 import com.trmlabs.portal.service.ServiceChanges.RollBack;
 import com.trmlabs.portal.service.ServiceQueries;
+import com.vaadin.flow.router.AccessDeniedException;
 import com.vaadin.flow.router.QueryParameters;
 import java.util.Arrays;
 import java.util.List;
@@ -38,17 +42,26 @@ class ProposalStart {
     private final ServiceQueries services;
     private final ChangeQueries queries;
     private final Catalog catalog;
+    private final ClusterQueries clusters;
+    private final CurrentActor current;
 
-    ProposalStart(ServiceChanges changes, ServiceQueries services, ChangeQueries queries, Catalog catalog) {
+    ProposalStart(ServiceChanges changes, ServiceQueries services, ChangeQueries queries, Catalog catalog, ClusterQueries clusters, CurrentActor current) {
         this.changes = changes;
         this.services = services;
         this.queries = queries;
         this.catalog = catalog;
+        this.clusters = clusters;
+        this.current = current;
     }
 
+    /** Only for whoever could propose it. */
     Start read(QueryParameters parameters) {
         try {
-            return from(parameters);
+            Start start = from(parameters);
+            if (!current.grants().holds(Role.OPERATOR, clusters.row(start.proposal().service().cluster()).customer())) {
+                throw new AccessDeniedException();
+            }
+            return start;
         } catch (IllegalArgumentException wrong) {
             throw new NotFound("page for a change with these parameters (" + wrong.getMessage() + ")");
         }
@@ -109,7 +122,7 @@ class ProposalStart {
     }
 
     private String newest(String type) {
-        return catalog.releases(type).stream().findFirst()
-                .orElseThrow(() -> new Refusal("No release of " + type + " is published yet. A pipeline publishes releases.")).version();
+        return catalog.versions(type).stream().findFirst()
+                .orElseThrow(() -> new Refusal("No release of " + type + " is published yet. A pipeline publishes releases."));
     }
 }
