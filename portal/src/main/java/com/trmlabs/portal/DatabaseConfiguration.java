@@ -1,6 +1,8 @@
 package com.trmlabs.portal;
 
 import com.trmlabs.portal.DatabaseAccess.Login;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +18,37 @@ import org.springframework.context.annotation.Configuration;
 class DatabaseConfiguration {
 
     private static final String URL = "portal.database.url";
+    private static final String WRONG_PASSWORD = "28P01";
+    private static final String LOGIN_REFUSED = "28"; // a class of SQL states
 
     @Bean
     @ConditionalOnProperty(URL)
     DatabaseAccess configuredDatabase(PortalSettings settings) {
         var database = settings.database();
-        return new DatabaseAccess(
+        var access = new DatabaseAccess(
                 Objects.requireNonNull(database.url()),
                 new Login(needed(database.user(), "user"), needed(database.password(), "password")),
                 new Login(needed(database.ownerUser(), "owner-user"), needed(database.ownerPassword(), "owner-password")));
+        tryOut(access.url(), access.owner(), "owner-");
+        tryOut(access.url(), access.app(), "");
+        return access;
+    }
+
+    /** Before migrations and pools do, which would not say whose setting is wrong. */
+    private static void tryOut(String url, Login login, String whose) {
+        try {
+            DriverManager.getConnection(url, login.user(), login.password()).close();
+        } catch (SQLException refused) {
+            throw new SettingRefused(wrongSetting(String.valueOf(refused.getSQLState()), whose), "does not open the database to " + login.user()
+                    + ": " + String.valueOf(refused.getMessage()).replaceFirst("\\.$", ""));
+        }
+    }
+
+    private static String wrongSetting(String sqlState, String whose) {
+        if (sqlState.equals(WRONG_PASSWORD)) {
+            return "portal.database." + whose + "password";
+        }
+        return sqlState.startsWith(LOGIN_REFUSED) ? "portal.database." + whose + "user" : URL;
     }
 
     @Bean

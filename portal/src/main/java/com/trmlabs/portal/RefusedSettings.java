@@ -25,6 +25,9 @@ class RefusedSettings implements FailureAnalyzer {
             if (cause instanceof BindException unbound && (OURS.equals(unbound.getName()) || OURS.isAncestorOf(unbound.getName()))) {
                 return new FailureAnalysis(words(unbound), ACTION, failure);
             }
+            if (cause instanceof IllegalStateException && String.valueOf(cause.getMessage()).startsWith(OURS + ".")) {
+                return new FailureAnalysis("Setting " + cause.getMessage() + ".", ACTION, failure);
+            }
         }
         return null;
     }
@@ -33,7 +36,7 @@ class RefusedSettings implements FailureAnalyzer {
     private static String words(BindException unbound) {
         var root = NestedExceptionUtils.getMostSpecificCause(unbound);
         var message = String.valueOf(root.getMessage());
-        if (message.startsWith("portal.")) {
+        if (message.startsWith(OURS + ".")) {
             return "Setting " + message + ".";
         }
         var property = unbound.getProperty();

@@ -3,6 +3,8 @@ package com.trmlabs.portal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -56,6 +58,22 @@ public class FreshDatabase implements ApplicationContextInitializer<Configurable
 
     static void bringBack(String url) {
         run("alter database %s with allow_connections true".formatted(name(url)));
+    }
+
+    /** A role that has to say its password, which others need not on this machine. */
+    static void createRoleWithPassword(String role, String password) {
+        run("create role %s login password '%s'".formatted(role, password));
+        try (var connection = Server.RUNNING.getPostgresDatabase().getConnection(); var statement = connection.createStatement();
+                var rows = statement.executeQuery("show hba_file")) {
+            rows.next();
+            var rules = Path.of(rows.getString(1));
+            Files.writeString(rules, "host all " + role + " all scram-sha-256\n" + Files.readString(rules));
+            statement.execute("select pg_reload_conf()");
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static String name(String url) {

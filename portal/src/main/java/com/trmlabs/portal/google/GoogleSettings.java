@@ -1,5 +1,7 @@
 package com.trmlabs.portal.google;
 
+import com.google.auth.oauth2.GoogleCredentials;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,9 @@ record GoogleSettings(@DefaultValue("https://{host}") String baseUrl, @DefaultVa
         refuseUnless(baseUrl.contains("{host}") && baseUrl.matches("https?://\\S+"), "base-url", "an address with {host} in it", baseUrl);
         refuseUnless(baseUrl.startsWith("https:") || THIS_MACHINE.contains(uri(baseUrl, "x").getHost()), "base-url", "https, except on this machine", baseUrl);
         refuseUnless(containerEndpoint.matches("[^\\s:/]+:\\d{1,5}"), "container-endpoint", "host:port", containerEndpoint);
-        refuseUnless(credentials == null || Files.isReadable(credentials), "credentials", "a readable file", credentials);
+        refuseUnless(credentials == null || Files.isReadable(credentials) && !Files.isDirectory(credentials), "credentials", "a readable file", credentials);
+        refuseUnless(credentials == null || isOfGoogle(credentials), "credentials", "the key of a service account or a configuration of workload identity, "
+                + "JSON as Google gives it out", credentials);
         refuseUnless(registry == null || registry.matches("projects/[^/\\s]+/locations/[^/\\s]+/repositories/[^/\\s]+"), "registry",
                 "projects/PROJECT/locations/LOCATION/repositories/REPOSITORY", registry);
     }
@@ -41,6 +45,16 @@ record GoogleSettings(@DefaultValue("https://{host}") String baseUrl, @DefaultVa
 
     boolean isContainerOnThisMachine() {
         return THIS_MACHINE.contains(containerEndpoint.substring(0, containerEndpoint.lastIndexOf(':')));
+    }
+
+    /** Asks nobody; Google's reader ends in any of these ways. What it says may hold parts of the key. */
+    private static boolean isOfGoogle(Path credentials) {
+        try (var file = Files.newInputStream(credentials)) {
+            GoogleCredentials.fromStream(file);
+            return true;
+        } catch (IOException | IllegalArgumentException | NullPointerException | ClassCastException other) {
+            return false;
+        }
     }
 
     private static URI uri(String base, String host) {

@@ -45,14 +45,15 @@ class LiveRights extends OncePerRequestFilter implements SchedulingConfigurer {
             throws ServletException, IOException {
         var session = OpenSession.in(request.getSession(false));
         if (session != null) {
-            check(session, settings.checkEvery().multipliedBy(2));
+            check(session, settings.latestCheck());
         }
         chain.doFilter(request, response);
     }
 
+    /** At a fixed rate: tasks with a fixed delay share one thread, where one that hangs holds up all others. */
     @Override
     public void configureTasks(ScheduledTaskRegistrar registrar) {
-        registrar.addFixedDelayTask(this::sweep, settings.checkEvery().dividedBy(4));
+        registrar.addFixedRateTask(this::sweep, settings.sweepEvery());
     }
 
     /** Asks about every session that is due, some at a time, so that one slow answer holds up no other. */

@@ -54,13 +54,24 @@ record OidcSettings(
      * @param endSession where browsers are sent to sign out
      */
     record Endpoints(@Nullable URI authorization, @Nullable URI token, @Nullable URI jwks, @Nullable URI userInfo,
-            @Nullable URI endSession) {}
+            @Nullable URI endSession) {
+
+        Endpoints {
+            address("endpoints.authorization", authorization);
+            address("endpoints.token", token);
+            address("endpoints.jwks", jwks);
+            address("endpoints.user-info", userInfo);
+            address("endpoints.end-session", endSession);
+        }
+    }
 
     OidcSettings {
         needed("issuer", issuer);
         needed("client-id", clientId);
         needed("client-secret", clientSecret);
-        refuseUnless(issuer.isAbsolute() && issuer.getHost() != null, "issuer", "an absolute address, not '" + issuer + "'");
+        needed("groups-claim", groupsClaim);
+        needed("person-claim", personClaim);
+        address("issuer", issuer);
         refuseUnless(scopes.contains("openid"), "scopes", "a list with openid in it");
         refuseUnless(checkEvery.isPositive() && checkEvery.compareTo(LONGEST_CHECK) <= 0, "check-every", "between 1 ms and 30 s, or rights would outlive"
                 + " their loss by more than a minute, not " + checkEvery);
@@ -69,10 +80,24 @@ record OidcSettings(
         roles = roles == null || roles.isEmpty() ? ROLES : Map.copyOf(roles);
     }
 
+    /** How often sessions that are due are looked for. */
+    Duration sweepEvery() {
+        return checkEvery.dividedBy(4);
+    }
+
+    /** How old an answer of the provider may be at a request; then the request itself asks. */
+    Duration latestCheck() {
+        return checkEvery.multipliedBy(2);
+    }
+
     private static void needed(String name, @Nullable Object value) {
         if (value == null || value.toString().isBlank()) {
             throw new IllegalArgumentException("portal.oidc." + name + " is missing: without it nobody can sign in");
         }
+    }
+
+    private static void address(String name, @Nullable URI given) {
+        refuseUnless(given == null || given.getHost() != null && String.valueOf(given.getScheme()).matches("https?"), name, "an absolute address, https://..., not '" + given + "'");
     }
 
     private static void refuseUnless(boolean right, String name, String rule) {

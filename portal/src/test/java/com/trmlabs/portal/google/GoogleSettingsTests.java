@@ -3,11 +3,18 @@ package com.trmlabs.portal.google;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GoogleSettingsTests {
+
+    @TempDir Path folder;
 
     @Test
     void takesGoogleAndTheRehearsalOnThisMachine() {
@@ -32,6 +39,34 @@ class GoogleSettingsTests {
         assertRefused("https://{host}", "container.googleapis.com:443", "europe-docker.pkg.dev/trm/services", "portal.google.registry has to be projects/");
         assertThatThrownBy(() -> new GoogleSettings("https://{host}", "container.googleapis.com:443", Path.of("/nowhere/key.json"), null))
                 .hasMessage("portal.google.credentials has to be a readable file, not '/nowhere/key.json'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "not JSON", "[]", "{}", "{\"installed\": {\"client_secret\": \"secret\"}}", "{\"type\": 3}", "{\"type\": \"secret\"}",
+        "{\"type\": \"service_account\"}", "{\"type\": \"external_account\"}",
+        "{\"type\": \"service_account\", \"client_id\": \"1\", \"client_email\": \"a@b\", \"private_key_id\": \"1\", \"private_key\": \"secret\"}"})
+    void refusesAFileThatIsNoKey(String text) throws IOException {
+        assertThatThrownBy(() -> credentials(text)).isInstanceOf(IllegalArgumentException.class).hasNoCause()
+                .hasMessageStartingWith("portal.google.credentials has to be the key of a service account or a configuration of workload identity")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void refusesAFolderForAKey() {
+        assertThatThrownBy(() -> new GoogleSettings("https://{host}", "container.googleapis.com:443", folder, null))
+                .hasMessageStartingWith("portal.google.credentials has to be a readable file");
+    }
+
+    @Test
+    void takesWorkloadIdentityWithoutAskingIt() throws IOException {
+        assertThat(credentials("""
+                {"type": "external_account", "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/pool/providers/provider",
+                 "subject_token_type": "urn:ietf:params:oauth:token-type:jwt", "token_url": "https://sts.googleapis.com/v1/token",
+                 "credential_source": {"file": "/var/run/secrets/tokens/google"}}""").credentials()).isNotNull();
+    }
+
+    private GoogleSettings credentials(String text) throws IOException {
+        return new GoogleSettings("https://{host}", "container.googleapis.com:443", Files.writeString(folder.resolve("key.json"), text), null);
     }
 
     private static GoogleSettings settings(String base, String container, @Nullable String registry) {

@@ -1,6 +1,7 @@
 package com.trmlabs.portal.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.trmlabs.portal.GuestRehearsal;
 import com.trmlabs.portal.MovableClock;
@@ -53,6 +54,12 @@ class SignInIT {
 
     @Autowired
     OpenSessions sessions;
+
+    @Autowired
+    LiveRights rights;
+
+    @Autowired
+    OidcSettings settings;
 
     @Autowired
     RegisteredPeople people;
@@ -142,6 +149,22 @@ class SignInIT {
                     .doesNotContain("approver1@example.test");
         } finally {
             REHEARSAL.people().enable("approver1@example.test");
+        }
+    }
+
+    @Test
+    void endsTheSessionWhenItIsDueWithoutARequest() {
+        new Visitor(port).open("/probe", "approver2@example.test");
+        REHEARSAL.people().disable("approver2@example.test");
+        try {
+            CLOCK.moveOn(settings.checkEvery());
+            rights.sweep();
+
+            await().until(() -> sessions.all().stream().noneMatch(session -> session.state().person().actor().name().equals("approver2@example.test")));
+            assertThat(record.about("approver2@example.test")).last().satisfies(entry ->
+                    assertThat(entry.at("/reason").asString()).contains("lets this account in no longer"));
+        } finally {
+            REHEARSAL.people().enable("approver2@example.test");
         }
     }
 

@@ -1,7 +1,10 @@
 package com.trmlabs.portal.realparts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,11 +42,13 @@ import tools.jackson.databind.json.JsonMapper;
 class RealPartsE2E {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LOST_RIGHTS_END_WITHIN = Duration.ofMinutes(1);
 
     private String portalUrl;
     private Compose compose;
     private EmbeddedPostgres postgres;
     private Keycloak keycloak;
+    private @Nullable PortalImage image;
     private Process portal;
     private JdbcClient record;
     private Chromium chromium;
@@ -79,10 +85,19 @@ class RealPartsE2E {
         environment.put("SERVER_PORT", String.valueOf(port));
         record = JdbcClient.create(new DriverManagerDataSource(environment.get("PORTAL_DATABASE_URL"),
                 environment.get("PORTAL_DATABASE_USER"), environment.get("PORTAL_DATABASE_PASSWORD")));
-        var process = Command.start("portal-on-real-parts", environment, System.getProperty("java.home") + "/bin/java", "-Xmx400m",
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), "com.trmlabs.portal.PortalApplication");
+        environment.put("JDK_JAVA_OPTIONS", "-Xmx400m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        var process = Command.start("portal-on-real-parts", environment, command(environment));
         Command.awaitReady(process, "portal-on-real-parts", portalUrl, PATIENCE);
         return process;
+    }
+
+    /** Of its image where that can be built, else the same classes. */
+    private String[] command(Map<String, String> environment) {
+        if (PortalImage.canBeBuilt()) {
+            image = PortalImage.build("portal-on-real-parts");
+            return image.command(environment);
+        }
+        return new String[] {System.getProperty("java.home") + "/bin/java", "-cp", System.getProperty("java.class.path"), "com.trmlabs.portal.PortalApplication"};
     }
 
     @AfterAll
@@ -102,6 +117,26 @@ class RealPartsE2E {
     @AfterEach
     void closeBrowser() {
         page.context().close();
+    }
+
+    @Test
+    void runsFromItsImageWithoutRightsOnTheMachine() {
+        assumeTrue(image != null, "The portal's image is built where the suite on the cluster is run");
+        assertThat(compose.file().at("/services/portal").toString())
+                .contains("\"read_only\":true", "\"cap_drop\":[\"ALL\"]", "no-new-privileges:true", "\"tmpfs\":[\"/tmp:exec,mode=1777,size=512m\"]");
+
+        assertThat(image.inside("id", "-u")).isEqualTo("10001");
+        assertThat(image.inside("sh", "-c", "touch /portal/file 2>&1 || true")).contains("Read-only file system");
+        assertThat(image.inside("grep", "-E", "^(CapEff|NoNewPrivs):", "/proc/1/status")).isEqualToIgnoringWhitespace("CapEff: 0000000000000000 NoNewPrivs: 1");
+        assertThatCode(() -> image.inside(image.healthCheck())).as("HEALTHCHECK of the image").doesNotThrowAnyException();
+    }
+
+    @Test
+    void isRefusedByItsImageWithoutItsSettings() {
+        assumeTrue(image != null, "The portal's image is built where the suite on the cluster is run");
+        var unset = new PortalImage(image.name(), "portal-without-settings");
+        assertThatThrownBy(() -> Command.run(Map.of(), unset.command(Map.of()))).hasMessageContaining("ended with 1")
+                .hasMessageContaining("Setting portal.oidc.issuer is missing");
     }
 
     @Test
@@ -172,7 +207,7 @@ class RealPartsE2E {
     void endsTheSessionOfAPersonWhoIsDisabled() {
         signIn("approver2@example.test");
         keycloak.set("approver2@example.test", Map.of("enabled", false));
-        awaitSignedOut();
+        awaitSignedOut("approver2@example.test");
         assertThat(lastEntry("identity.session-ended", "approver2@example.test").at("/actor/kind").asString()).isEqualTo("PORTAL");
         assertThat(rolesKept("approver2@example.test")).isZero();
     }
@@ -181,16 +216,18 @@ class RealPartsE2E {
     void keepsTheRolesOfAPersonWhoSignedOutElsewhere() {
         signIn("auditor@example.test");
         keycloak.signOut("auditor@example.test");
-        awaitSignedOut();
+        awaitSignedOut("auditor@example.test");
         assertThat(lastEntry("identity.session-ended", "auditor@example.test").at("/reason").asString()).contains("is over");
         assertThat(rolesKept("auditor@example.test")).isOne();
     }
 
-    private void awaitSignedOut() {
-        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).until(() -> {
-            page.navigate(portalUrl);
-            return !page.url().startsWith(portalUrl);
-        });
+    /** By the portal's own doing: no request asks in between. */
+    private void awaitSignedOut(String person) {
+        await("the end of the session of " + person).atMost(LOST_RIGHTS_END_WITHIN).until(() -> record
+                .sql("select exists (select from audit_event where action = 'identity.session-ended' and subject = ?)").param(person)
+                .query(Boolean.class).single());
+        page.navigate(portalUrl);
+        assertThat(page.url()).doesNotStartWith(portalUrl);
     }
 
     private int rolesKept(String person) {
