@@ -9,6 +9,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 ADDRESS = re.compile(r"[0-9A-Za-z][0-9A-Za-z:._-]{0,127}")
+DATE_OR_TIME = re.compile(r"[0-9W-]+(T.+)?")
 DIRECTIONS = {"both": ("inflow", "outflow"), "inflow": ("inflow",), "outflow": ("outflow",)}
 LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX = 100, 1_000, 1_000_000
 
@@ -79,6 +80,8 @@ def _address(text: str) -> str:
 
 def _instant(text: str) -> datetime:
     try:
+        if not DATE_OR_TIME.fullmatch(text):  # Python takes any sign between date and time
+            raise ValueError
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError("must be an ISO 8601 date or time, such as 2026-01-31 or 2026-01-31T12:00:00Z") from None

@@ -151,6 +151,17 @@ def test_migrates_once_however_many_start_together(postgres: Postgres, database:
     assert names == [name for name, _ in scripts()]
 
 
+def test_keeps_the_address_in_each_key(postgres: Postgres) -> None:
+    """Citus distributes only such tables by it, so this holds for them without one."""
+    keys = """
+        SELECT indexrelid::regclass::text, EXISTS (
+            SELECT FROM pg_attribute
+            WHERE attrelid = indrelid AND attname = 'address' AND attnum = ANY ((indkey::int2[])[0:indnkeyatts - 1]))
+        FROM pg_index WHERE indisunique AND indrelid IN ('address'::regclass, 'transfer'::regclass) ORDER BY 1"""
+    with postgres.admin() as admin:
+        assert admin.execute(keys).fetchall() == [("address_pkey", True), ("transfer_pkey", True)]
+
+
 def test_works_with_any_encoding(postgres: Postgres) -> None:
     with postgres.admin() as admin:
         admin.execute("CREATE DATABASE ascii OWNER api TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")

@@ -14,6 +14,8 @@ WRONG = [
     ("address=a&start_date=yesterday", "start_date"),
     ("address=a&start_date=2026-02-30", "start_date"),
     ("address=a&start_date=", "start_date"),
+    ("address=a&start_date=2026-01-31q12:00", "start_date"),
+    ("address=a&start_date=2026-01-31%2012:00", "start_date"),
     ("address=a&end_date=31.01.2026", "end_date"),
     ("address=a&end_date=2026-01-01T00:00:00+02:00", "end_date"),  # an unescaped + is a space
     ("address=a&start_date=2026-01-02&end_date=2026-01-01", "end_date"),
@@ -50,6 +52,7 @@ def test_refuses_and_names(client: FlaskClient, query: str, parameter: str) -> N
         "limit=1000",
         "offset=1000000",
         "start_date=2026-01-01",
+        "start_date=2026-01-01T12:00",
         "start_date=0001-01-01&end_date=9999-12-31",
         "start_date=2026-01-01T00:00:00%2B02:00&end_date=2026-01-01T00:00:00Z",
         "flow_type=inflow",

@@ -78,7 +78,7 @@ class AwaitRollout implements StepHandler {
         if (context.hasLasted(Duration.ofSeconds(10))) {
             Optional<String> secret = rollout.pods().missingSecret(read);
             if (secret.isPresent()) {
-                return new Outcome.Waiting("The new pods need the Secret " + secret.get() + ", which is not there yet",
+                return new Outcome.Waiting("The new pods need the " + secret.get() + ", which is not there yet",
                         "the customer's admin, who makes it in the namespace; the service's README has the command",
                         Optional.of(context.begun().plus(LIMIT)), Duration.ofSeconds(2), memory);
             }

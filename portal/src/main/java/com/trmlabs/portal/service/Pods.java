@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +21,8 @@ record Pods(List<KubeObject> all) {
     private static final Set<String> CANNOT_START = Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "CreateContainerConfigError",
             "CreateContainerError", "RunContainerError", "CrashLoopBackOff");
     private static final int LOG_LINES = 40;
+    private static final Pattern NO_SECRET = Pattern.compile("secret \"([^\"]+)\" not found");
+    private static final Pattern NO_KEY = Pattern.compile("volume \"([^\"]+)\" : references non-existent secret key: (\\S+)");
 
     static Pods of(Connection read, KubeObject workload, String more) {
         return new Pods(read.list("v1", "Pod", workload.ref().namespace(), selector(workload) + more));
@@ -93,11 +97,20 @@ record Pods(List<KubeObject> all) {
         };
     }
 
-    /** The Secret that a pod waits for, as its events tell; the customer's admin has to make it. Unknown where events may not be read. */
+    /** The Secret, or the key of one, that a pod waits for, as its events tell; the customer's admin has to make it. Unknown where events may not be read. */
     Optional<String> missingSecret(Connection read) {
         return stuck().filter(pod -> pod.text("/status/phase").equals("Pending")).flatMap(pod -> events(read, pod).stream()
-                .map(event -> event.text("/message")).filter(message -> message.contains("secret \"") && message.contains("not found"))
-                .map(message -> message.replaceAll("(?s).*secret \"([^\"]+)\" not found.*", "$1")).reduce((earlier, later) -> later));
+                .map(event -> missingSecret(pod, event.text("/message"))).flatMap(Optional::stream).reduce((earlier, later) -> later));
+    }
+
+    static Optional<String> missingSecret(KubeObject pod, String message) {
+        Matcher key = NO_KEY.matcher(message);
+        if (key.find()) {
+            return pod.at("/spec/volumes").valueStream().filter(volume -> volume.path("name").asString("").equals(key.group(1)))
+                    .map(volume -> "key " + key.group(2) + " of the Secret " + volume.at("/secret/secretName").asString("")).findFirst();
+        }
+        Matcher secret = NO_SECRET.matcher(message);
+        return secret.find() ? Optional.of("Secret " + secret.group(1)) : Optional.empty();
     }
 
     private static List<KubeObject> events(Connection read, KubeObject pod) {

@@ -256,6 +256,19 @@ class RehearsedGoogleTests {
         assertThat(engine.find(BLUEFIN, REGION, wrong.name())).isEmpty();
     }
 
+    /** A policy that comes without a last rule lets everybody in. */
+    @Test
+    void edgeShutsOutWhomALastRuleLetsIn() {
+        var edge = new CloudArmor(rest);
+        rest.post(rest.as(BLUEFIN, CloudIdentity.RUN), "compute.googleapis.com", GoogleProjects.compute(BLUEFIN) + "/global/securityPolicies",
+                JsonMapper.shared().createObjectNode().put("name", "portal-open").put("description", "Managed by the Customer Cloud Portal"));
+        assertThat(edge.allowed(BLUEFIN, "portal-open")).contains(List.of(new Cidr("0.0.0.0/0")));
+
+        allow(edge, "portal-open", blocks(0, 2));
+
+        assertThat(edge.allowed(BLUEFIN, "portal-open")).hasValueSatisfying(live -> assertThat(live).containsExactlyInAnyOrderElementsOf(blocks(0, 2)));
+    }
+
     @Test
     void edgeLetsInJustTheBlocksThatAreWanted() {
         var edge = new CloudArmor(rest);

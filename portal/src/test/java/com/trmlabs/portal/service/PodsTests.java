@@ -22,6 +22,17 @@ class PodsTests {
         assertThat(killed(2, true).sign()).isEmpty();
     }
 
+    @Test
+    void namesTheSecretOrTheKeyThatAPodWaitsFor() {
+        var pod = new KubeObject((ObjectNode) JsonMapper.shared().readTree("""
+                {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "api-1"},
+                 "spec": {"volumes": [{"name": "tmp"}, {"name": "tls", "secret": {"secretName": "api-tls"}}]}}"""));
+        assertThat(Pods.missingSecret(pod, "MountVolume.SetUp failed for volume \"tls\" : secret \"api-tls\" not found")).contains("Secret api-tls");
+        assertThat(Pods.missingSecret(pod, "MountVolume.SetUp failed for volume \"tls\" : references non-existent secret key: tls.key"))
+                .contains("key tls.key of the Secret api-tls");
+        assertThat(Pods.missingSecret(pod, "MountVolume.SetUp failed for volume \"tls\" : configmap \"api\" not found")).isEmpty();
+    }
+
     private static Pods killed(int times, boolean ready) {
         return new Pods(List.of(new KubeObject((ObjectNode) JsonMapper.shared().readTree("""
                 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "api-1"}, "status": {

@@ -4,7 +4,7 @@ import com.trmlabs.portal.rehearsal.world.World;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the rehearsal's own clusters use of a region's quotas, by metric: the processors of all their nodes. */
+/** What the rehearsal's own clusters use of a region's quotas, by metric: their nodes, and the processors of these. */
 final class QuotaUse {
 
     private final World world;
@@ -19,10 +19,12 @@ final class QuotaUse {
         var used = new HashMap<String, Double>();
         fleet.clusters(project).stream().filter(cluster -> cluster.getLocation().equals(region))
                 .flatMap(cluster -> cluster.getNodePoolsList().stream())
-                .forEach(pool -> world.machineTypes().stream()
-                        .filter(type -> type.name().equals(pool.getConfig().getMachineType()))
-                        .forEach(type -> used.merge(type.quota(), (double) type.cpus() * pool.getInitialNodeCount() * pool.getLocationsCount(),
-                                Double::sum)));
+                .forEach(pool -> {
+                    double nodes = pool.getInitialNodeCount() * pool.getLocationsCount();
+                    used.merge("INSTANCES", nodes, Double::sum);
+                    world.machineTypes().stream().filter(type -> type.name().equals(pool.getConfig().getMachineType()))
+                            .forEach(type -> used.merge(type.quota(), type.cpus() * nodes, Double::sum));
+                });
         return used;
     }
 }

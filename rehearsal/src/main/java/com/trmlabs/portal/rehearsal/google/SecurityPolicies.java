@@ -61,6 +61,7 @@ final class SecurityPolicies {
                 .on(HttpMethod.PATCH, one, this::patch)
                 .on(HttpMethod.DELETE, one, this::delete)
                 .on(HttpMethod.POST, one + "/addRule", this::addRule)
+                .on(HttpMethod.POST, one + "/patchRule", this::patchRule)
                 .on(HttpMethod.POST, one + "/removeRule", this::removeRule)
                 .on(HttpMethod.GET, "/compute/v1/projects/{project}/global/operations/{operation}", this::operation)
                 .build();
@@ -129,10 +130,26 @@ final class SecurityPolicies {
         return keep(project, policy.with(rules), "addRule", caller);
     }
 
+    private synchronized Object patchRule(ServerRequest request, Caller caller) throws ServletException, IOException {
+        var project = allowed(request, caller, "update", path(request.pathVariable("policy")));
+        var policy = existing(request, project);
+        int priority = priority(request);
+        var rule = Rest.body(request, Rule.class);
+        check(rule);
+        if (rule.priority() != priority || policy.rules().stream().noneMatch(other -> other.priority() == priority)) {
+            throw GoogleFault.invalid("Invalid value for field 'priority': '" + priority + "'. The priority does not match an existing rule.");
+        }
+        return keep(project, policy.with(policy.rules().stream().map(other -> other.priority() == priority ? rule : other).toList()), "patchRule", caller);
+    }
+
+    private static int priority(ServerRequest request) {
+        return request.param("priority").filter(text -> text.matches("\\d{1,10}")).map(Long::parseLong).map(priority -> (int) Math.min(priority, LAST)).orElse(LAST);
+    }
+
     private synchronized Object removeRule(ServerRequest request, Caller caller) {
         var project = allowed(request, caller, "update", path(request.pathVariable("policy")));
         var policy = existing(request, project);
-        int priority = request.param("priority").filter(text -> text.matches("\\d{1,9}")).map(Integer::parseInt).orElse(LAST);
+        int priority = priority(request);
         var rules = new ArrayList<>(policy.rules());
         if (priority == LAST || !rules.removeIf(rule -> rule.priority() == priority)) {
             throw GoogleFault.invalid("Invalid value for field 'priority': '" + priority

@@ -18,6 +18,7 @@ final class Admission {
 
     /** What GKE gives to claims that ask for none. */
     private static final String STORAGE_CLASS = "standard-rwo";
+    private static final String ENFORCED = "pod-security.kubernetes.io/enforce";
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
     private final Store store;
@@ -56,6 +57,20 @@ final class Admission {
         var missing = account.isEmpty() ? "default" : account;
         throw ApiError.forbidden(kind, name, "error looking up service account " + namespace + "/" + missing + ": serviceaccount \"" + missing
                 + "\" not found");
+    }
+
+    /** @throws ApiError when the pod's namespace does not let it in */
+    void requireSecurity(Key key, ObjectNode pod) {
+        if (!key.kind().kind().equals("Pod")) {
+            return;
+        }
+        var enforced = store.get(new Key(kinds.named("Namespace"), "", key.namespace()))
+                .map(namespace -> Json.at(namespace, "metadata.labels").path(ENFORCED).asString("")).orElse("");
+        if (enforced.equals("restricted")) {
+            PodSecurity.violation(Json.in(pod, "spec")).ifPresent(why -> {
+                throw ApiError.forbidden(key.kind(), key.name(), why);
+            });
+        }
     }
 
     void create(Key key, ObjectNode object) {

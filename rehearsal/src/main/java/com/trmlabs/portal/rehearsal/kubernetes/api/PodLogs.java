@@ -3,6 +3,7 @@ package com.trmlabs.portal.rehearsal.kubernetes.api;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +14,8 @@ final class PodLogs {
 
     static String read(ObjectNode pod, Call call) {
         var container = container(pod, call.parameter("container"));
-        var status = Json.objects(pod, "status.containerStatuses").stream()
+        var status = Stream.of("status.initContainerStatuses", "status.containerStatuses")
+                .flatMap(list -> Json.objects(pod, list).stream())
                 .filter(candidate -> Json.text(candidate, "name").equals(container))
                 .findFirst()
                 .orElse(Json.object());
@@ -31,16 +33,21 @@ final class PodLogs {
     }
 
     private static String container(ObjectNode pod, String asked) {
-        var names = Json.objects(pod, "spec.containers").stream().map(container -> Json.text(container, "name")).toList();
+        var names = names(pod, "containers");
+        var all = Stream.concat(names(pod, "initContainers").stream(), names.stream()).toList();
         if (asked.isEmpty() && names.size() > 1) {
             throw ApiError.badRequest("a container name must be specified for pod " + Json.text(pod, "metadata.name")
-                    + ", choose one of: [" + String.join(" ", names) + "]");
+                    + ", choose one of: [" + String.join(" ", all) + "]");
         }
         var name = asked.isEmpty() ? names.getFirst() : asked;
-        if (!names.contains(name)) {
+        if (!all.contains(name)) {
             throw ApiError.badRequest("container " + name + " is not valid for pod " + Json.text(pod, "metadata.name"));
         }
         return name;
+    }
+
+    private static List<String> names(ObjectNode pod, String list) {
+        return Json.objects(pod, "spec." + list).stream().map(container -> Json.text(container, "name")).toList();
     }
 
     private static void requireStarted(String container, String pod, JsonNode status) {

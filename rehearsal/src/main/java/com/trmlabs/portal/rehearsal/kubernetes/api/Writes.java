@@ -144,6 +144,7 @@ public final class Writes {
         var complete = model.decode(key.kind(), object);
         writer.mayGrant().accept(key, complete);
         Validation.create(key, complete);
+        admission.requireSecurity(key, complete);
         return writer.dryRun() ? complete : store.put(key, complete);
     }
 

@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class CustomerAdmin implements Hand {
 
+    private static final String NAME = "customer-admin";
     private static final double SECONDS = 3;
 
     private final Scene scene;
@@ -42,8 +43,21 @@ final class CustomerAdmin implements Hand {
     private Stream<JsonNode> missing(ObjectNode pod) {
         return Json.objects(pod, "spec.volumes").stream()
                 .map(volume -> volume.path("secret"))
-                .filter(secret -> secret.has("secretName")
-                        && scene.get("Secret", Scene.namespace(pod), Json.text(secret, "secretName")).isEmpty());
+                .filter(secret -> secret.has("secretName") && !secret.path("optional").asBoolean(false))
+                .filter(secret -> found(pod, secret).map(made -> own(made) && !lacking(made, secret).isEmpty()).orElse(true));
+    }
+
+    private Optional<ObjectNode> found(ObjectNode pod, JsonNode wanted) {
+        return scene.get("Secret", Scene.namespace(pod), Json.text(wanted, "secretName"));
+    }
+
+    /** What others have made is theirs to complete. */
+    private static boolean own(ObjectNode secret) {
+        return Json.objects(secret, "metadata.managedFields").stream().anyMatch(entry -> Json.text(entry, "manager").equals(NAME));
+    }
+
+    private static List<String> lacking(ObjectNode secret, JsonNode wanted) {
+        return Json.objects(wanted, "items").stream().map(item -> Json.text(item, "key")).filter(key -> !Json.at(secret, "data").has(key)).toList();
     }
 
     private Optional<Instant> supply(ObjectNode pod, JsonNode wanted, Instant now) {
@@ -53,23 +67,26 @@ final class CustomerAdmin implements Hand {
             return Optional.of(time);
         }
         due.remove(Scene.namespace(pod) + "/" + name);
-        if (scene.get("Secret", Scene.namespace(pod), name).isEmpty()) {
-            scene.create(secret(Scene.namespace(pod), name, keys(wanted)), "customer-admin");
-        }
+        found(pod, wanted).ifPresentOrElse(
+                made -> scene.change(made, NAME, secret -> fill(secret, lacking(made, wanted))),
+                () -> scene.create(secret(Scene.namespace(pod), name, keys(wanted)), NAME));
         return Optional.empty();
     }
 
     private static List<String> keys(JsonNode wanted) {
-        var items = Json.items(wanted, "items").stream().map(item -> Json.text(item, "key")).toList();
+        var items = Json.objects(wanted, "items").stream().map(item -> Json.text(item, "key")).toList();
         return items.isEmpty() ? List.of("username", "password") : items;
     }
 
     private static ObjectNode secret(String namespace, String name, List<String> keys) {
         var secret = Json.of("apiVersion", "v1", "kind", "Secret");
         secret.putObject("metadata").put("namespace", namespace).put("name", name);
-        var data = secret.putObject("data");
-        keys.forEach(key -> data.put(key, Base64.getEncoder().encodeToString(
-                ("rehearsal-" + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8))));
+        fill(secret, keys);
         return secret;
+    }
+
+    private static void fill(ObjectNode secret, List<String> keys) {
+        keys.forEach(key -> Json.in(secret, "data").put(key, Base64.getEncoder().encodeToString(
+                ("rehearsal-" + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8))));
     }
 }

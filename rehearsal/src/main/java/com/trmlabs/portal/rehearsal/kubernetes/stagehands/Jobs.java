@@ -3,6 +3,7 @@ package com.trmlabs.portal.rehearsal.kubernetes.stagehands;
 import static com.trmlabs.portal.rehearsal.kubernetes.stagehands.Scene.CONTROLLERS;
 
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Jobs implements Hand {
 
     private static final String COMPONENT = "job-controller";
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Scene scene;
     private final Events events;
@@ -46,8 +49,9 @@ final class Jobs implements Hand {
         } else if (succeeded >= wanted) {
             end(job, active, succeeded, failed, "Complete", "CompletionsReached", "Reached expected number of succeeded pods", now);
         } else if (!Json.at(job, "spec.suspend").asBoolean(false)) {
-            start(job, active, Math.min(Json.number(job, "spec.parallelism"), wanted - succeeded) - active.size(), now);
+            boolean started = start(job, Math.min(Json.number(job, "spec.parallelism"), wanted - succeeded) - active.size(), now);
             count(job, succeeded, failed, now);
+            return started ? deadline : Optional.of(now.plus(RETRY));
         }
         return deadline;
     }
@@ -58,10 +62,17 @@ final class Jobs implements Hand {
                 : Optional.empty();
     }
 
-    private void start(ObjectNode job, List<ObjectNode> active, int more, Instant now) {
-        for (int i = 0; i < more; i++) {
-            var pod = scene.create(Pods.from(job, (ObjectNode) Json.at(job, "spec.template")), CONTROLLERS);
-            events.normal(job, COMPONENT, "SuccessfulCreate", "Created pod: " + Scene.name(pod), now);
+    /** @return whether all could be made */
+    private boolean start(ObjectNode job, int more, Instant now) {
+        try {
+            for (int i = 0; i < more; i++) {
+                var pod = scene.create(Pods.from(job, (ObjectNode) Json.at(job, "spec.template")), CONTROLLERS);
+                events.normal(job, COMPONENT, "SuccessfulCreate", "Created pod: " + Scene.name(pod), now);
+            }
+            return true;
+        } catch (RuntimeException refused) {
+            events.warning(job, COMPONENT, "FailedCreate", "Error creating: " + refused.getMessage(), now);
+            return false;
         }
     }
 

@@ -23,8 +23,8 @@ final class References {
     static Optional<Missing> missing(Scene scene, ObjectNode pod, ObjectNode container) {
         var namespace = Scene.namespace(pod);
         var volumes = Json.objects(pod, "spec.volumes").stream().flatMap(volume -> Stream.concat(
-                        object(scene, namespace, "ConfigMap", volume.path("configMap"), "name"),
-                        object(scene, namespace, "Secret", volume.path("secret"), "secretName"))
+                        content(scene, namespace, "ConfigMap", volume.path("configMap"), "name", "configmap references non-existent config key: "),
+                        content(scene, namespace, "Secret", volume.path("secret"), "secretName", "references non-existent secret key: "))
                 .map(what -> new Missing(what, Json.text(volume, "name"))));
         var all = Json.objects(container, "envFrom").stream().flatMap(source -> Stream.concat(
                 object(scene, namespace, "ConfigMap", source.path("configMapRef"), "name"),
@@ -33,6 +33,17 @@ final class References {
                 entry(scene, namespace, "ConfigMap", Json.at(variable, "valueFrom.configMapKeyRef")),
                 entry(scene, namespace, "Secret", Json.at(variable, "valueFrom.secretKeyRef"))));
         return Stream.concat(volumes, Stream.concat(all, single).map(what -> new Missing(what, ""))).findFirst();
+    }
+
+    /** The object, and those of its keys that the volume is to have. */
+    private static Stream<String> content(Scene scene, String namespace, String kind, JsonNode reference, String field, String complaint) {
+        var absent = object(scene, namespace, kind, reference, field).toList();
+        if (!absent.isEmpty() || !reference.has(field) || reference.path("optional").asBoolean(false)) {
+            return absent.stream();
+        }
+        var object = scene.get(kind, namespace, Json.text(reference, field)).orElseThrow();
+        return Json.objects(reference, "items").stream().map(item -> Json.text(item, "key"))
+                .filter(key -> !Json.at(object, "data").has(key) && !Json.at(object, "binaryData").has(key)).map(key -> complaint + key);
     }
 
     private static Stream<String> object(Scene scene, String namespace, String kind, JsonNode reference, String field) {

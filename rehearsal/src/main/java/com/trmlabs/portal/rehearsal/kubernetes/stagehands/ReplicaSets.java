@@ -90,8 +90,11 @@ final class ReplicaSets implements Hand {
             status.put("availableReplicas", (int) pods.stream().filter(pod -> availableSince(pod, wait).filter(since -> !since.isAfter(now)).isPresent()).count());
             status.put("terminatingReplicas", (int) scene.children(set, "Pod").stream().filter(pod -> Scene.ending(pod) && !ended(pod)).count());
             status.put("observedGeneration", Json.number(current, "metadata.generation"));
-            failure.ifPresentOrElse(message -> Conditions.set(current, "ReplicaFailure", true, "FailedCreate", message, now),
-                    () -> Conditions.remove(current, "ReplicaFailure"));
+            if (failure.isEmpty()) {
+                Conditions.remove(current, "ReplicaFailure");
+            } else if (Conditions.find(current, "ReplicaFailure").isEmpty()) {
+                Conditions.set(current, "ReplicaFailure", true, "FailedCreate", failure.get(), now);
+            }
         });
     }
 

@@ -30,6 +30,35 @@ final class Objects {
                       resources: {requests: {cpu: 10m, memory: 16Mi}}
             """;
 
+    /** Nothing of it may be in a namespace that enforces "restricted". */
+    static final String UNSAFE = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: unsafe, namespace: NS}
+            spec:
+              hostPID: true
+              securityContext: {runAsUser: 0, seccompProfile: {type: Unconfined}}
+              initContainers: [{name: first, image: "localhost/pause:1"}]
+              containers:
+                - name: second
+                  image: localhost/pause:1
+                  ports: [{containerPort: 80, hostPort: 80}]
+                  securityContext: {privileged: true, runAsNonRoot: false, capabilities: {add: [SYS_TIME, NET_ADMIN]}}
+              volumes: [{name: host, hostPath: {path: /tmp}}]
+            """;
+
+    static final String SAFE = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: safe, namespace: NS}
+            spec:
+              securityContext: {runAsNonRoot: true, runAsUser: 10001, seccompProfile: {type: RuntimeDefault}}
+              containers:
+                - name: a
+                  image: localhost/pause:1
+                  securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+            """;
+
     static final String API_DEPLOYMENT = """
             apiVersion: apps/v1
             kind: Deployment

@@ -28,9 +28,12 @@ final class RolloutCases {
                 new Case("rollout-scales", RolloutCases::scales),
                 new Case("rollout-image-missing", RolloutCases::imageMissing),
                 new Case("rollout-crash", RolloutCases::crash),
+                new Case("rollout-crash-before", RolloutCases::crashBefore),
                 new Case("rollout-unschedulable", RolloutCases::unschedulable),
                 new Case("rollout-config-missing", RolloutCases::configMissing),
+                new Case("rollout-secret-missing", RolloutCases::secretMissing),
                 new Case("rollout-account-missing", RolloutCases::accountMissing),
+                new Case("rollout-restricted", RolloutCases::restricted),
                 new Case("rollout-autoscaled", RolloutCases::autoscaled),
                 new Case("rollout-budget", RolloutCases::budget),
                 new Case("rollout-history", RolloutCases::history));
@@ -151,7 +154,11 @@ final class RolloutCases {
     }
 
     private static boolean waits(JsonNode pod, String reason) {
-        return Json.objects(pod, "status.containerStatuses").stream().anyMatch(status -> Json.text(status, "state.waiting.reason").equals(reason));
+        return waits(pod, "status.containerStatuses", reason);
+    }
+
+    private static boolean waits(JsonNode pod, String statuses, String reason) {
+        return Json.objects(pod, statuses).stream().anyMatch(status -> Json.text(status, "state.waiting.reason").equals(reason));
     }
 
     private static JsonNode sign(Play.Answer pods, Predicate<JsonNode> sign) {
@@ -201,6 +208,20 @@ final class RolloutCases {
                 .replaceAll("in pod .*", "in pod POD")).toList());
     }
 
+    /** The first of the pod's containers fails, so the others wait. */
+    private static void crashBefore(Play play) {
+        var first = "initContainers:\n        - name: setup\n          " + play.crashing() + "\n      containers:\n        - {name: other, image: \"localhost/pause:1\"}\n";
+        play.apply(WEB.replace("containers:\n", first).replace("replicas: 2", "replicas: 1"), "portal");
+        Predicate<JsonNode> loops = pod -> waits(pod, "status.initContainerStatuses", "CrashLoopBackOff");
+        var pod = sign(pod(play, loops), loops);
+        play.note("waiting", Json.text(Json.objects(pod, "status.initContainerStatuses").getFirst(), "state.waiting.message").replaceAll("back-off \\S+", "back-off TIME"));
+        play.note("phase", Json.at(pod, "status.phase")).note("others wait", waits(pod, "PodInitializing"));
+        var log = "/api/v1/namespaces/" + play.namespace() + "/pods/" + Json.text(pod, "metadata.name") + "/log";
+        play.note("log of the run before", play.get(log + "?container=setup&previous=true").code());
+        play.note("log of one that waits", play.get(log + "?container=web"));
+        play.note("no container named", play.get(log));
+    }
+
     private static void unschedulable(Play play) {
         play.apply(WEB.replace("cpu: 10m", "cpu: 900").replace("replicas: 2", "replicas: 1"), "portal");
         Predicate<JsonNode> stuck = pod -> Json.objects(pod, "status.conditions").stream().anyMatch(condition -> Json.text(condition, "reason").equals("Unschedulable"));
@@ -231,11 +252,49 @@ final class RolloutCases {
         play.note("then it goes on", settled(play, WEB).code());
     }
 
+    private static void secretMissing(Play play) {
+        var volume = "volumes: [{name: database, secret: {secretName: db, items: [{key: username, path: username}, {key: password, path: password}]}}]\n      containers:";
+        var yaml = WEB.replace("containers:", volume).replace("replicas: 2", "replicas: 1")
+                .replace("env: [", "volumeMounts: [{name: database, mountPath: /run/database}]\n          env: [");
+        play.apply(yaml, "portal");
+        play.note("without it", unmounted(play, "not found"));
+        var waiting = Json.items(play.get(pods(play)).body(), "items").getFirst();
+        play.note("phase", Json.at(waiting, "status.phase")).note("container", Json.at(Json.objects(waiting, "status.containerStatuses").getFirst(), "state"));
+        play.apply(Objects.SECRET, "admin");
+        play.note("without a key", unmounted(play, "non-existent"));
+        play.apply(Objects.SECRET.replace("username: api", "username: api, password: secret"), "admin");
+        play.note("then it goes on", settled(play, WEB).code());
+    }
+
+    private static List<String> unmounted(Play play, String why) {
+        var path = "/api/v1/namespaces/" + play.namespace() + "/events?fieldSelector=reason%3DFailedMount";
+        var events = play.await(path, answer -> Json.items(answer.body(), "items").stream().anyMatch(event -> Json.text(event, "message").contains(why)));
+        return Json.items(events.body(), "items").stream().map(event -> Json.text(event, "type") + " " + Json.text(event, "message"))
+                .filter(text -> text.contains(why)).distinct().toList();
+    }
+
     private static void accountMissing(Play play) {
         play.apply(WEB.replace("terminationGracePeriodSeconds: 1", "serviceAccountName: nobody"), "portal");
         var failed = play.await(play.path(WEB), answer -> Json.objects(answer.body(), "status.conditions").stream()
                 .anyMatch(condition -> Json.text(condition, "type").equals("ReplicaFailure")));
         play.note("condition", Json.at(failed.body(), "status.conditions"));
+    }
+
+    /** Namespaces that the portal makes let in only pods that keep to the level. */
+    private static void restricted(Play play) {
+        play.merge("{apiVersion: v1, kind: Namespace, metadata: {name: NS}}", "{metadata: {labels: {pod-security.kubernetes.io/enforce: restricted}}}", "x");
+        GapCases.settled(() -> play.create(Objects.UNSAFE, "dryRun=All").code(), 403);
+        play.note("pod", play.create(Objects.UNSAFE, "dryRun=All"));
+        play.note("pod that says it right", play.create(Objects.SAFE, "dryRun=All").code());
+        play.note("pod that says nothing", play.create(Objects.SAFE.replaceAll("(?m)^ *securityContext: .*$", ""), "dryRun=All").text("message"));
+        play.note("deployment", play.apply(WEB, "portal").code());
+        var failed = play.await(play.path(WEB), answer -> Json.objects(answer.body(), "status.conditions").stream()
+                .anyMatch(condition -> Json.text(condition, "type").equals("ReplicaFailure")));
+        play.note("condition", Json.at(failed.body(), "status.conditions"));
+        play.note("event", events(play, "ReplicaSet").stream().filter(text -> text.contains("FailedCreate")).toList());
+        play.create(Objects.JOB);
+        play.note("job's event", play.await("/api/v1/namespaces/" + play.namespace() + "/events?fieldSelector=reason%3DFailedCreate%2CinvolvedObject.kind%3DJob",
+                answer -> !Json.items(answer.body(), "items").isEmpty()).body().at("/items/0/message").asString("").replaceAll("once-[0-9a-z]{5}", "POD"));
     }
 
     private static void autoscaled(Play play) {
