@@ -95,9 +95,14 @@ record Pods(List<KubeObject> all) {
 
     /** The Secret that a pod waits for, as its events tell; the customer's admin has to make it. Unknown where events may not be read. */
     Optional<String> missingSecret(Connection read) {
-        return stuck().filter(pod -> pod.text("/status/phase").equals("Pending")).flatMap(pod -> events(read, pod).stream()
+        return stuck().filter(pod -> pod.text("/status/phase").equals("Pending") && !hasBegun(pod)).flatMap(pod -> events(read, pod).stream()
                 .map(event -> event.text("/message")).filter(message -> message.contains("secret \"") && message.contains("not found"))
                 .map(message -> message.replaceAll("(?s).*secret \"([^\"]+)\" not found.*", "$1")).reduce((earlier, later) -> later));
+    }
+
+    /** Then it has all its volumes, whatever events tell of the time before. */
+    private static boolean hasBegun(KubeObject pod) {
+        return containers(pod).stream().anyMatch(container -> container.at("/state/running").isObject() || container.at("/state/terminated").isObject());
     }
 
     private static List<KubeObject> events(Connection read, KubeObject pod) {
