@@ -64,6 +64,7 @@ class Rendering {
         ObjectNode values = values(type, release, proposal, surroundings, edge);
         try {
             List<KubeObject> objects = charts.render(catalog.chart(release), type.name(), namespace(type), values, surroundings.kubernetesVersion());
+            PinnedImages.check(objects);
             return new Rendered(type, release, namespaces(type, objects), objects, edge);
         } catch (ChartRenderer.ChartRejected rejected) {
             throw new Refusal("The chart of " + type.name() + " " + release.version() + " cannot be rendered with these settings: " + rejected.getMessage());
