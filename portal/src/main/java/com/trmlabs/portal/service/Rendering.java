@@ -119,7 +119,8 @@ class Rendering {
         return Optional.of(new Edge("portal-" + proposal.service().cluster() + "-" + type.name(), blocks));
     }
 
-    private static JsonNode input(ServiceType type, Proposal proposal, JsonNode pointer) {
+    /** What was filled in at a pointer into the chart's values. */
+    static JsonNode input(ServiceType type, Proposal proposal, JsonNode pointer) {
         String inputs = type.descriptor().path("values").path("inputs").asString("");
         String path = pointer.asString("");
         return path.startsWith(inputs + "/") ? proposal.inputs().at(path.substring(inputs.length())) : JSON.missingNode();
