@@ -167,6 +167,13 @@ class PagesTests extends SpringBrowserlessTest {
     }
 
     @Test
+    void whoeverVotesReadsWhyEverybodyIsLetIn() {
+        String reason = "Clients outside: every address is let in, because: a public data set, agreed in OPS-311";
+        assertThat(open("changes/C-1042")).contains("Accepts " + reason);
+        assertThat(open("changes/C-1042/vote")).contains("Your yes accepts " + reason);
+    }
+
+    @Test
     void oldSignInBlocksTheVoteAndKeepsTheDraft() {
         approvals.fresh = false;
         open("changes/C-1042/vote");

@@ -134,7 +134,8 @@ final class SampleChanges implements ChangeQueries {
                     Optional.of(API), "bluefin-prod.api", status, note, waiting, new PersonId("someone"), "operator2@example.test",
                     "Paging bug in /address/exposure, see the incident of 23 Nov", "OPS-311", now.minusSeconds(7600), seal.map(s -> now.minusSeconds(7500)),
                     seal, "No interruption: one new pod is ready before an old one leaves, 6 min (median of 9 here)",
-                    "None needed: the service keeps no data", "Automatic at each step: the present release and settings are put back", steps, back,
+                    "None needed: the service keeps no data", "Automatic at each step: the present release and settings are put back",
+                    List.of("Clients outside: every address is let in, because: a public data set, agreed in OPS-311"), steps, back,
                     seal.isPresent() ? differences() : List.of(), voided, changedSince, seal.map(s -> now.minusSeconds(60)), paused, goingBack, started, ended,
                     List.of(new Remark(now.minusSeconds(3000), "approver1@example.test", "Is 20 enough for Monday?"),
                             new Remark(now.minusSeconds(2400), "operator2@example.test", "Yes: peak was 13 pods last week.")));

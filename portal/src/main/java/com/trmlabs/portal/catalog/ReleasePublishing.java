@@ -23,16 +23,18 @@ public class ReleasePublishing {
     private final ServiceTypes types;
     private final Charts charts;
     private final Releases releases;
+    private final OurRegistry registry;
     private final CatalogSettings settings;
     private final CurrentActor current;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    ReleasePublishing(ServiceTypes types, Charts charts, Releases releases, CatalogSettings settings, CurrentActor current,
-            ApplicationEventPublisher events, Clock clock) {
+    ReleasePublishing(ServiceTypes types, Charts charts, Releases releases, OurRegistry registry, CatalogSettings settings,
+            CurrentActor current, ApplicationEventPublisher events, Clock clock) {
         this.types = types;
         this.charts = charts;
         this.releases = releases;
+        this.registry = registry;
         this.settings = settings;
         this.current = current;
         this.events = events;
@@ -86,6 +88,7 @@ public class ReleasePublishing {
                     + String.join(", ", types.all().stream().map(ServiceType::name).toList()) + ".");
         }
         checkRoles(release);
+        registry.check(release);
         String chart = charts.name(release.chart()).orElseThrow(() -> PublicationRefused.wrong("chart",
                 "No chart " + release.chart() + " was uploaded. PUT it to /api/v1/charts/" + release.chart() + " first; bin/publish-release does."));
         if (!chart.equals(release.type())) {

@@ -49,6 +49,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.AbstractAggregateRoot;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -641,11 +642,16 @@ class Change extends AbstractAggregateRoot<Change> {
         return steps(back).stream().map(Step::planned).toList();
     }
 
+    private List<String> reasons() {
+        return fingerprint().isEmpty() ? List.of() : JSON.readTree(plan).at("/facts/services").valueStream()
+                .flatMap(service -> service.path("reasons").valueStream()).map(JsonNode::asString).toList();
+    }
+
     ChangeQueries.Page page(String impact, List<ChangeQueries.Step> forward, List<ChangeQueries.Step> back, List<ChangeQueries.Remark> remarks,
             Optional<Waiting> waiting) {
         Intent intent = intent();
         return new ChangeQueries.Page(id(), kind, title, customer(), intent.cluster(), intent.service(), target, status, statusNote, waiting,
-                requester(), requesterName, reason, ticket, created, Optional.ofNullable(sealed), fingerprint(), impact, safePoint, wayBack,
+                requester(), requesterName, reason, ticket, created, Optional.ofNullable(sealed), fingerprint(), impact, safePoint, wayBack, reasons(),
                 forward, back, differences(), Optional.ofNullable(votesVoided), changedSince.lines().toList(), Optional.ofNullable(checkedAgain),
                 paused, goingBack, Optional.ofNullable(started), Optional.ofNullable(ended), remarks);
     }

@@ -70,11 +70,12 @@ public interface ChangeQueries {
      * @param votesVoided why earlier votes no longer count, until it is sealed again; absent when none were given
      * @param changedSince what is another than at the first seal, a line each: who edited which field, or what had become of the cluster
      * @param impact the worst of the steps' impact lines
+     * @param reasons what the sealed plan allows beyond the usual, a line each with the reason that was given
      */
     record Page(ChangeId id, ChangeKind kind, String title, CustomerId customer, Optional<ClusterName> cluster,
             Optional<ServiceName> service, String target, ChangeStatus status, String statusNote, Optional<Waiting> waiting,
             PersonId requesterId, String requester, String reason, String ticket, Instant created, Optional<Instant> sealed,
-            Optional<Fingerprint> fingerprint, String impact, String safePoint, String wayBack, List<Step> steps, List<Step> backSteps,
+            Optional<Fingerprint> fingerprint, String impact, String safePoint, String wayBack, List<String> reasons, List<Step> steps, List<Step> backSteps,
             List<Difference> differences, Optional<String> votesVoided, List<String> changedSince, Optional<Instant> checkedAgain, boolean paused,
             boolean goingBack, Optional<Instant> started, Optional<Instant> ended, List<Remark> remarks) {}
 

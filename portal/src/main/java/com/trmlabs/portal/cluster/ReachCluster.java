@@ -41,7 +41,7 @@ class ReachCluster implements StepHandler {
     @Override
     public Outcome verify(Context context) {
         ClusterPlan plan = ClusterPlanning.read(context.params().get("cluster"));
-        boolean reads = clusters.connect(plan.name(), CloudIdentity.READ).allows("list", "apps", "deployments", "");
+        boolean reads = clusters.connect(plan.name(), CloudIdentity.READ).allows("get", "apps", "deployments", "");
         boolean runs = clusters.connect(plan.name(), CloudIdentity.RUN).allows("create", "", "namespaces", "");
         if (reads && runs) {
             return new Outcome.Done("both identities are let in", context.memory());

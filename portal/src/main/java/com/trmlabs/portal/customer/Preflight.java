@@ -69,7 +69,7 @@ public class Preflight {
         var project = seen(id);
         current.require(Role.OPERATOR, project.customer());
         var findings = findings(new Subject(project.details().asProject(), demand), asked);
-        results.store(project, findings, demand, clock.instant());
+        results.store(project, findings, planned(project, demand), clock.instant());
     }
 
     private Map<PreflightCheck, Finding> findings(Subject subject, List<PreflightCheck> asked) {
@@ -121,10 +121,16 @@ public class Preflight {
     @PreAuthorize("isAuthenticated()")
     @Transactional(readOnly = true)
     public PreflightReport report(ProjectId id, NodeDemand demand) {
-        seen(id);
+        var planned = planned(seen(id), demand);
         var known = results.of(id);
         var now = clock.instant();
-        return new PreflightReport(id, checks.stream().map(check -> PreflightReport.line(check, known.get(check.id()), demand, now)).toList());
+        return new PreflightReport(id, checks.stream().map(check -> PreflightReport.line(check, known.get(check.id()), planned, now)).toList());
+    }
+
+    /** All that an answer depends on; another network or range is another plan. */
+    private static String planned(RegisteredProject project, NodeDemand demand) {
+        var details = project.details();
+        return "%s in %s, %s/%s with %s and %s".formatted(demand, details.region(), details.network(), details.subnet(), details.podRange(), details.serviceRange());
     }
 
     private RegisteredProject seen(ProjectId id) {

@@ -1,6 +1,5 @@
 package com.trmlabs.portal.customer;
 
-import com.trmlabs.portal.customer.spi.NodeDemand;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Fix;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Topic;
 import com.trmlabs.portal.customer.spi.PreflightCheck;
@@ -37,7 +36,8 @@ public record PreflightReport(ProjectId project, List<Line> lines) {
 
     public enum State { PASS, WARN, FAIL, WAIVED, NOT_ASKED }
 
-    static Line line(PreflightCheck check, @Nullable PreflightResult result, NodeDemand demand, Instant now) {
+    /** @param planned what would be asked for now, as answers keep it */
+    static Line line(PreflightCheck check, @Nullable PreflightResult result, String planned, Instant now) {
         if (result == null) {
             return new Line(check.id(), check.title(), check.topic(), check.strict(), State.NOT_ASKED, "Not checked yet.", List.of(),
                     Optional.empty(), false, Optional.empty());
@@ -47,7 +47,7 @@ public record PreflightReport(ProjectId project, List<Line> lines) {
         String cause = waived ? result.cause() : result.cause() + waiver.map(other -> " What was waived is something else: " + other.cause()).orElse("");
         return new Line(check.id(), check.title(), check.topic(), check.strict(),
                 waived ? State.WAIVED : State.valueOf(result.outcome().name()), cause, result.fixes(),
-                Optional.of(result.checkedAt()), !result.planned().equals(demand.toString()), waived ? waiver : Optional.empty());
+                Optional.of(result.checkedAt()), !result.planned().equals(planned), waived ? waiver : Optional.empty());
     }
 
     public long count(State state) {

@@ -1,6 +1,5 @@
 package com.trmlabs.portal.customer;
 
-import com.trmlabs.portal.customer.spi.NodeDemand;
 import com.trmlabs.portal.customer.spi.PreflightCheck.Finding;
 import com.trmlabs.portal.customer.spi.PreflightCheck;
 import com.trmlabs.portal.kernel.Actor;
@@ -31,7 +30,7 @@ class PreflightResults {
     }
 
     @Transactional
-    public void store(RegisteredProject project, Map<PreflightCheck, Finding> findings, NodeDemand demand, Instant now) {
+    public void store(RegisteredProject project, Map<PreflightCheck, Finding> findings, String planned, Instant now) {
         var id = project.details().id();
         var known = of(id);
         var before = new TreeMap<String, String>();
@@ -40,9 +39,9 @@ class PreflightResults {
             var result = known.get(check.id());
             if (result != null) {
                 before.put(check.id(), said(result));
-                result.answer(finding, demand.toString(), now);
+                result.answer(finding, planned, now);
             } else {
-                result = new PreflightResult(new PreflightResult.Key(id.value(), check.id()), finding, demand.toString(), now);
+                result = new PreflightResult(new PreflightResult.Key(id.value(), check.id()), finding, planned, now);
             }
             after.put(check.id(), said(store.save(result)));
         });

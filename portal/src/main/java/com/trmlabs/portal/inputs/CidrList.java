@@ -2,6 +2,7 @@ package com.trmlabs.portal.inputs;
 
 import com.trmlabs.portal.kernel.Cidr;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,24 @@ public final class CidrList {
             }
         }
         return findings;
+    }
+
+    /** Whether no address is left out, be it by 0.0.0.0/0 or by several blocks together. */
+    public static boolean isEverybody(List<String> entries) {
+        List<Cidr> blocks;
+        try {
+            blocks = entries.stream().map(Cidr::new).sorted(Comparator.comparing(Cidr::first)).toList();
+        } catch (IllegalArgumentException noBlock) {
+            return false;
+        }
+        long reached = 0;
+        for (Cidr block : blocks) {
+            if (block.first() > reached) {
+                return false;
+            }
+            reached = Math.max(reached, block.first() + block.size());
+        }
+        return reached == 1L << 32;
     }
 
     private static Optional<String> overlap(Cidr block, List<Cidr> others) {

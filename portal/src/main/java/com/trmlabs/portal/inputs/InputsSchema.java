@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Map.Entry;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -84,7 +85,7 @@ public final class InputsSchema {
                     .forEach(finding -> found.putIfAbsent(list + "/" + finding.index(), finding.message()));
         }
         notBelow(tree, "", values, found);
-        for (Error error : schema.validate(values)) {
+        for (Error error : schema.validate(spelledOut(values))) {
             String pointer = pointer(error);
             boolean saidOfItsEntry = error.getKeyword().equals("uniqueItems") && cidrLists.contains(pointer);
             if (saidOfItsEntry) {
@@ -96,6 +97,20 @@ public final class InputsSchema {
                 .sorted(Comparator.comparing(problem -> place(problem.getKey()).order()))
                 .map(problem -> new InputProblem(problem.getKey(), place(problem.getKey()).label(), problem.getValue()))
                 .toList();
+    }
+
+    /** A copy in which a list of blocks that leaves no address out says so itself: a schema compares entries, it does not add them up. */
+    private static JsonNode spelledOut(JsonNode values) {
+        JsonNode copy = values.deepCopy();
+        spellOut(copy);
+        return copy;
+    }
+
+    private static void spellOut(JsonNode node) {
+        if (node instanceof ArrayNode list && CidrList.isEverybody(list.valueStream().map(entry -> entry.asString("")).toList())) {
+            list.set(0, "0.0.0.0/0");
+        }
+        node.valueStream().filter(JsonNode::isContainer).forEach(InputsSchema::spellOut);
     }
 
     private static void notBelow(JsonNode schema, String at, JsonNode values, Map<String, String> found) {

@@ -43,7 +43,7 @@ final class Wording {
             case "hostname" -> "Write it like api.example.com, in lower case.";
             default -> place.path("description").asString("It must match " + place.path("pattern").asString("the expected form") + ".");
         };
-        return is.asString("").isEmpty() ? "is needed. " + hint : is + " does not have the expected form. " + hint;
+        return is.asString("").isBlank() ? "is needed. " + hint : is + " does not have the expected form. " + hint;
     }
 
     private static String choices(JsonNode limit) {

@@ -28,6 +28,11 @@ public record Cidr(String value) {
         return prefix(value);
     }
 
+    /** Its lowest address, as a number. */
+    public long first() {
+        return address(value);
+    }
+
     /** The number of addresses in the block. */
     public long size() {
         return 1L << (32 - prefix());

@@ -21,6 +21,10 @@ class AwaitRollout implements StepHandler {
     /** How long a sign that might mend by itself has to stand; short of the 30 s in which a failure has to show. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration LIMIT = Duration.ofMinutes(15);
+    /** What pods get to become ready in, once they have all their Secrets. */
+    private static final Duration START = Duration.ofMinutes(5);
+    /** Remembers under this key when a Secret was last missing. */
+    private static final String LACKED = "lacked";
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final KubernetesClusters clusters;
@@ -72,17 +76,25 @@ class AwaitRollout implements StepHandler {
     private Outcome timed(Context context, Connection read, Rollout rollout, String missing) {
         ObjectNode memory = context.memory();
         memory.remove(SIGN);
+        Optional<String> secret = context.hasLasted(Duration.ofSeconds(10)) ? rollout.pods().missingSecret(read) : Optional.empty();
         if (context.hasLasted(LIMIT)) {
-            return new Outcome.Failed("Not healthy after %d minutes: %s".formatted(LIMIT.toMinutes(), missing), List.of());
+            return new Outcome.Failed(secret.map(name -> "Every new pod needs the %s, which was not there within %d minutes. Make it in the namespace, then propose the change again"
+                    .formatted(name, LIMIT.toMinutes())).orElseGet(() -> "Not healthy after %d minutes: %s".formatted(LIMIT.toMinutes(), missing)), List.of());
         }
-        if (context.hasLasted(Duration.ofSeconds(10))) {
-            Optional<String> secret = rollout.pods().missingSecret(read);
-            if (secret.isPresent()) {
-                return new Outcome.Waiting("The new pods need the " + secret.get() + ", which is not there yet",
-                        "the customer's admin, who makes it in the namespace; the service's README has the command",
-                        Optional.of(context.begun().plus(LIMIT)), Duration.ofSeconds(2), memory);
-            }
+        if (secret.isPresent()) {
+            memory.put(LACKED, context.now().toString());
+            return new Outcome.Waiting("The new pods need the " + secret.get() + ", which is not there yet",
+                    "the customer's admin, who makes it in the namespace; the service's README has the command",
+                    Optional.of(context.begun().plus(LIMIT)), Duration.ofSeconds(2), memory);
         }
-        return new Outcome.Again(LOOK, missing, memory);
+        return rollout.outOfTime().filter(sign -> !startsLate(context))
+                .<Outcome>map(sign -> new Outcome.Failed(sign.cause(), Pods.evidence(read, sign)))
+                .orElseGet(() -> new Outcome.Again(LOOK, missing, memory));
+    }
+
+    /** Kubernetes' own deadline went by while the pods waited for a Secret; it takes that back when the first of them is ready. */
+    private static boolean startsLate(Context context) {
+        String lacked = context.memory().path(LACKED).asString("");
+        return !lacked.isEmpty() && Instant.parse(lacked).plus(START).isAfter(context.now());
     }
 }

@@ -49,7 +49,7 @@ record DeploymentRollout(KubeObject deployment, Optional<KubeObject> replicaSet,
 
     @Override
     public Optional<Sign> sign() {
-        return isObserved() ? pods.sign().or(this::quota).or(this::deadline) : Optional.empty();
+        return isObserved() ? pods.sign().or(this::quota) : Optional.empty();
     }
 
     private Optional<Sign> quota() {
@@ -58,9 +58,10 @@ record DeploymentRollout(KubeObject deployment, Optional<KubeObject> replicaSet,
                 .map(condition -> new Sign("Pods cannot be made: " + condition.path("message").asString(""), false, Optional.of(set), "")).findFirst());
     }
 
-    private Optional<Sign> deadline() {
+    @Override
+    public Optional<Sign> outOfTime() {
         return deployment.at("/status/conditions").valueStream()
-                .filter(condition -> condition.path("reason").asString("").equals("ProgressDeadlineExceeded"))
+                .filter(condition -> isObserved() && condition.path("reason").asString("").equals("ProgressDeadlineExceeded"))
                 .map(condition -> new Sign("The rollout made no progress in time: " + pods.slowest(), true, pods.stuck(), firstContainer())).findFirst();
     }
 

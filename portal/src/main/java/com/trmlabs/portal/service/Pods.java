@@ -99,7 +99,7 @@ record Pods(List<KubeObject> all) {
 
     /** The Secret, or the key of one, that a pod waits for, as its events tell; the customer's admin has to make it. Unknown where events may not be read. */
     Optional<String> missingSecret(Connection read) {
-        return stuck().filter(pod -> pod.text("/status/phase").equals("Pending")).flatMap(pod -> events(read, pod).stream()
+        return stuck().filter(pod -> pod.text("/status/phase").equals("Pending") && !hasBegun(pod)).flatMap(pod -> events(read, pod).stream()
                 .map(event -> missingSecret(pod, event.text("/message"))).flatMap(Optional::stream).reduce((earlier, later) -> later));
     }
 
@@ -111,6 +111,11 @@ record Pods(List<KubeObject> all) {
         }
         Matcher secret = NO_SECRET.matcher(message);
         return secret.find() ? Optional.of("Secret " + secret.group(1)) : Optional.empty();
+    }
+
+    /** Then it has all its volumes, whatever events tell of the time before. */
+    private static boolean hasBegun(KubeObject pod) {
+        return containers(pod).stream().anyMatch(container -> container.at("/state/running").isObject() || container.at("/state/terminated").isObject());
     }
 
     private static List<KubeObject> events(Connection read, KubeObject pod) {

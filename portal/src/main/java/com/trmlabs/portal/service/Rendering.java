@@ -64,6 +64,7 @@ class Rendering {
         ObjectNode values = values(type, release, proposal, surroundings, edge);
         try {
             List<KubeObject> objects = charts.render(catalog.chart(release), type.name(), namespace(type), values, surroundings.kubernetesVersion());
+            PinnedImages.check(objects);
             return new Rendered(type, release, namespaces(type, objects), objects, edge);
         } catch (ChartRenderer.ChartRejected rejected) {
             throw new Refusal("The chart of " + type.name() + " " + release.version() + " cannot be rendered with these settings: " + rejected.getMessage());
@@ -118,7 +119,8 @@ class Rendering {
         return Optional.of(new Edge("portal-" + proposal.service().cluster() + "-" + type.name(), blocks));
     }
 
-    private static JsonNode input(ServiceType type, Proposal proposal, JsonNode pointer) {
+    /** What was filled in at a pointer into the chart's values. */
+    static JsonNode input(ServiceType type, Proposal proposal, JsonNode pointer) {
         String inputs = type.descriptor().path("values").path("inputs").asString("");
         String path = pointer.asString("");
         return path.startsWith(inputs + "/") ? proposal.inputs().at(path.substring(inputs.length())) : JSON.missingNode();

@@ -26,6 +26,11 @@ sealed interface Rollout permits DeploymentRollout, StatefulSetRollout, JobRun {
 
     Optional<Sign> sign();
 
+    /** That Kubernetes itself has given up waiting; it does so, too, while the pods wait for something that a person has to bring. */
+    default Optional<Sign> outOfTime() {
+        return Optional.empty();
+    }
+
     /** For the record, when nothing is missing. */
     String done();
 

@@ -16,6 +16,7 @@ import com.trmlabs.portal.cluster.ClusterPlan;
 import com.trmlabs.portal.cluster.ClusterPlanning;
 import com.trmlabs.portal.customer.CloudIdentity;
 import com.trmlabs.portal.customer.ProjectNetworks;
+import com.trmlabs.portal.inputs.CidrList;
 import com.trmlabs.portal.kernel.Cidr;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.service.Rendering.Rendered;
@@ -308,6 +309,7 @@ class ServicePlanner {
             facts.putObject("release").put("version", rendered.release().version()).put("chart", rendered.release().chart().value())
                     .set("images", images());
             facts.set("request", ServiceRequest.write(proposal));
+            Optional.of(reasons()).filter(reasons -> !reasons.isEmpty()).ifPresent(reasons -> facts.set("reasons", reasons));
             facts.set("objects", objects);
             return new Plan(facts, steps, back, differences, JSON.writeValueAsString(basis), safePoint(), wayBack());
         }
@@ -323,6 +325,24 @@ class ServicePlanner {
         private String safePoint() {
             boolean keepsData = rendered.objects().stream().anyMatch(object -> !object.at("/spec/volumeClaimTemplates").isEmpty());
             return !keepsData ? "None needed: no data" : applied.isEmpty() ? "None needed: no data yet" : "None taken: no step touches a volume";
+        }
+
+        /** Why everybody may call, for the lists that let everybody in. */
+        private ArrayNode reasons() {
+            ArrayNode reasons = JSON.createArrayNode();
+            rendered.type().descriptor().at("/values/allowLists").forEach(list -> {
+                List<String> blocks = input(list.path("list")).valueStream().map(JsonNode::asString).toList();
+                boolean counts = !list.has("when") || input(list.path("when")).asBoolean(false);
+                if (counts && CidrList.isEverybody(blocks)) {
+                    String title = rendered.type().inputs().at("/properties/" + list.path("path").asString("") + "/title").asString(rendered.type().title());
+                    reasons.add(title + ": every address is let in, because: " + input(list.path("reason")).asString("").strip());
+                }
+            });
+            return reasons;
+        }
+
+        private JsonNode input(JsonNode pointer) {
+            return Rendering.input(rendered.type(), proposal, pointer);
         }
 
         private ObjectNode images() {

@@ -158,12 +158,16 @@ class ServiceRegister implements ServiceQueries, ServiceHealth {
     }
 
     private static Reading read(Connection read, ObjectRef ref) {
-        return Rollout.read(read, ref).map(found -> new Reading(health(found), found.sign().map(Rollout.Sign::cause).orElse(found.missing(0))))
+        return Rollout.read(read, ref).map(found -> new Reading(health(found), failure(found).map(Rollout.Sign::cause).orElse(found.missing(0))))
                 .orElse(new Reading(Health.MISSING, ref + " is gone"));
     }
 
+    private static Optional<Rollout.Sign> failure(Rollout rollout) {
+        return rollout.sign().or(rollout::outOfTime);
+    }
+
     private static Health health(Rollout rollout) {
-        if (rollout.sign().isPresent()) {
+        if (failure(rollout).isPresent()) {
             return Health.DEGRADED;
         }
         return rollout.missing(0).isEmpty() ? Health.HEALTHY : Health.PROGRESSING;

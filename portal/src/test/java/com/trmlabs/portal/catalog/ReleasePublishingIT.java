@@ -31,7 +31,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.test.context.event.ApplicationEvents;
 import org.springframework.test.context.event.RecordApplicationEvents;
 
-@PostgresTest
+@PostgresTest(properties = "portal.google.registry=projects/trm-portal/locations/europe/repositories/services")
 @RecordApplicationEvents
 class ReleasePublishingIT {
 
@@ -114,6 +114,13 @@ class ReleasePublishingIT {
     void refusesAChartNobodyUploaded() {
         String digest = "sha256:" + "12".repeat(32);
         assertRefused(new Publication("api", "5.0.0", digest, Map.of("api", Sent.image("5.0.0")), "Notes.", null), "chart", "PUT it to /api/v1/charts/" + digest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"registry.example.com/trm/api", "europe-docker.pkg.dev/trm-portal/other/api", "europe-docker.pkg.dev/trm-portal/services-old/api"})
+    void refusesAnImageThatPreflightAsksNothingAbout(String repository) {
+        assertRefused(new Publication("api", "5.1.0", SENT.digest(), Map.of("api", repository + "@sha256:" + "12".repeat(32)), "Notes.", null), "images.api",
+                "'" + repository + "' lies outside europe-docker.pkg.dev/trm-portal/services/");
     }
 
     @Test

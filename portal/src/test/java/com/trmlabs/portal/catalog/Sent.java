@@ -22,6 +22,6 @@ record Sent(String type, List<String> roles, byte[] chart, String digest) {
     }
 
     static String image(String version) {
-        return "registry.example.com/trm/api@sha256:" + "%064x".formatted(Math.abs(version.hashCode()));
+        return "europe-docker.pkg.dev/trm-portal/services/api@sha256:" + "%064x".formatted(Math.abs(version.hashCode()));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,87 @@ class ApiChartTests {
     }
 
     @Test
+    void asksForAnInternalLoadBalancer() throws IOException {
+        for (String example : List.of("small", "production", "external")) {
+            JsonNode service = service("api", example(example));
+            assertThat(service.at("/spec/type").asString()).isEqualTo("LoadBalancer");
+            assertThat(service.at("/metadata/annotations/networking.gke.io~1load-balancer-type").asString()).isEqualTo("Internal");
+        }
+    }
+
+    @Test
+    void putsThePolicyInFrontOfClientsOutside() throws IOException {
+        ObjectNode values = example("external");
+        assertThat(only("BackendConfig", values).at("/spec/securityPolicy").toString()).isEqualTo("{\"name\":\"bluefin-prod-api\"}");
+        JsonNode ingress = only("Ingress", values);
+        String backend = ingress.at("/spec/rules/0/http/paths/0/backend/service/name").asString();
+        JsonNode service = service(backend, values);
+        assertThat(service.at("/spec/type").asString()).as("no address of its own").isEqualTo("ClusterIP");
+        assertThat(service.at("/metadata/annotations/cloud.google.com~1backend-config").asString())
+            .isEqualTo("{\"default\": \"" + only("BackendConfig", values).at("/metadata/name").asString() + "\"}");
+        assertThat(ingress.at("/spec").has("defaultBackend")).as("a way around the policy").isFalse();
+    }
+
+    @Test
+    void givesClientsOutsideACertificateAndNoPlainHttp() throws IOException {
+        ObjectNode values = example("external");
+        JsonNode annotations = only("Ingress", values).at("/metadata/annotations");
+        JsonNode certificate = only("ManagedCertificate", values);
+        assertThat(annotations.path("networking.gke.io/managed-certificates").asString()).isEqualTo(certificate.at("/metadata/name").asString());
+        assertThat(certificate.at("/spec/domains").toString()).isEqualTo("[\"exposure.bluefin.example\"]");
+        assertThat(only("Ingress", values).at("/spec/rules").findValuesAsString("host")).containsExactly("exposure.bluefin.example");
+        JsonNode frontend = only("FrontendConfig", values);
+        assertThat(annotations.path("networking.gke.io/v1beta1.FrontendConfig").asString()).isEqualTo(frontend.at("/metadata/name").asString());
+        assertThat(frontend.at("/spec/redirectToHttps/enabled").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void letsNoContainerWriteToItsImage(Path example) throws IOException {
+        JsonNode pod = deployment(ServiceFolder.values(example)).at("/spec/template/spec");
+        assertThat(Stream.of("initContainers", "containers").flatMap(field -> pod.path(field).valueStream())).hasSize(2).allSatisfy(container ->
+            assertThat(container.path("securityContext").toString())
+                .isEqualTo("{\"allowPrivilegeEscalation\":false,\"readOnlyRootFilesystem\":true,\"capabilities\":{\"drop\":[\"ALL\"]}}"));
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    }
+
+    @Test
+    void spreadsThePodsOfARevisionOverZonesAndNodes() throws IOException {
+        JsonNode deployment = deployment(example("production"));
+        JsonNode spread = deployment.at("/spec/template/spec/topologySpreadConstraints");
+        assertThat(spread.findValuesAsString("topologyKey")).containsExactly("topology.kubernetes.io/zone", "kubernetes.io/hostname");
+        assertThat(spread.valueStream()).allSatisfy(constraint -> {
+            assertThat(constraint.path("maxSkew").asInt()).isOne();
+            assertThat(constraint.path("matchLabelKeys").toString()).isEqualTo("[\"pod-template-hash\"]");
+            assertThat(constraint.at("/labelSelector/matchLabels")).isEqualTo(deployment.at("/spec/selector/matchLabels"));
+        });
+    }
+
+    @Test
+    void takesNoPodAwayBeforeANewOneIsReady() throws IOException {
+        assertThat(deployment(example("production")).at("/spec/strategy/rollingUpdate").toString()).isEqualTo("{\"maxUnavailable\":0,\"maxSurge\":1}");
+    }
+
+    @Test
+    void givesOnePodAtATimeToTheMaintenanceOfNodes() throws IOException {
+        JsonNode budget = only("PodDisruptionBudget", example("production")).path("spec");
+        assertThat(budget.path("maxUnavailable").asInt()).isOne();
+        assertThat(budget.path("unhealthyPodEvictionPolicy").asString()).isEqualTo("AlwaysAllow");
+        assertThat(budget.at("/selector/matchLabels")).isEqualTo(deployment(example("production")).at("/spec/selector/matchLabels"));
+    }
+
+    @Test
+    void letsPodsReachTheDatabasesPortAndDnsOnly() throws IOException {
+        ObjectNode values = example("production");
+        ((ObjectNode) values.path("binding")).put("port", 6432);
+        JsonNode policy = only("NetworkPolicy", values).path("spec");
+        assertThat(policy.path("policyTypes").toString()).isEqualTo("[\"Ingress\",\"Egress\"]");
+        assertThat(policy.at("/podSelector/matchLabels")).isEqualTo(deployment(values).at("/spec/selector/matchLabels"));
+        assertThat(policy.path("egress").toString()).isEqualTo("[{\"ports\":[{\"protocol\":\"TCP\",\"port\":6432}]},"
+            + "{\"ports\":[{\"protocol\":\"UDP\",\"port\":53},{\"protocol\":\"TCP\",\"port\":53}]}]");
+    }
+
+    @Test
     void letsAllowedClientsReachPodsFromANodesAddressAndFromTheirOwn() throws IOException {
         JsonNode rule = only("NetworkPolicy", example("production")).at("/spec/ingress/0");
         assertThat(rule.at("/ports/0/port").asString()).isEqualTo("https");
@@ -116,21 +198,24 @@ class ApiChartTests {
     }
 
     static Map<String, Consumer<ObjectNode>> mistakes() {
-        return Map.of(
-            "a tag instead of a digest", values -> ((ObjectNode) values.path("image")).put("digest", "latest"),
-            "nobody allowed", values -> ((ObjectNode) values.at("/service/internal")).putArray("allowList"),
-            "everybody allowed without a reason", values -> ((ObjectNode) values.at("/service/internal")).putArray("allowList").add("0.0.0.0/0"),
-            "no address block", values -> ((ObjectNode) values.at("/service/internal")).putArray("allowList").add("10.0.0.0"),
-            "external clients without a host name", values -> external(values).put("hostname", ""),
-            "external clients without a policy", values -> external(values),
-            "a single pod", values -> ((ObjectNode) values.at("/service/replicas")).put("min", 1),
-            "memory without a unit", values -> ((ObjectNode) values.at("/service/resources")).put("memory", "256"),
-            "an unknown field", values -> ((ObjectNode) values.path("service")).put("replicaz", 3),
-            "no certificate authority", values -> ((ObjectNode) values.path("binding")).put("caCertificate", ""));
+        Map<String, Consumer<ObjectNode>> mistakes = new TreeMap<>();
+        mistakes.put("a tag instead of a digest", values -> ((ObjectNode) values.path("image")).put("digest", "latest"));
+        mistakes.put("nobody allowed", values -> ((ObjectNode) values.at("/service/internal")).putArray("allowList"));
+        mistakes.put("everybody allowed without a reason", values -> ((ObjectNode) values.at("/service/internal")).putArray("allowList").add("0.0.0.0/0"));
+        mistakes.put("everybody allowed because of blanks", values -> ((ObjectNode) values.at("/service/internal")).put("openReason", " ".repeat(20))
+                .putArray("allowList").add("0.0.0.0/0"));
+        mistakes.put("no address block", values -> ((ObjectNode) values.at("/service/internal")).putArray("allowList").add("10.0.0.0"));
+        mistakes.put("external clients without a host name", values -> external(values).put("hostname", ""));
+        mistakes.put("external clients without a policy", values -> external(values));
+        mistakes.put("a single pod", values -> ((ObjectNode) values.at("/service/replicas")).put("min", 1));
+        mistakes.put("memory without a unit", values -> ((ObjectNode) values.at("/service/resources")).put("memory", "256"));
+        mistakes.put("an unknown field", values -> ((ObjectNode) values.path("service")).put("replicaz", 3));
+        mistakes.put("no certificate authority", values -> ((ObjectNode) values.path("binding")).put("caCertificate", ""));
+        return mistakes;
     }
 
     static Stream<String> mistakeNames() {
-        return mistakes().keySet().stream().sorted();
+        return mistakes().keySet().stream();
     }
 
     @ParameterizedTest
@@ -168,6 +253,11 @@ class ApiChartTests {
 
     private static JsonNode deployment(ObjectNode values) throws IOException {
         return only("Deployment", values);
+    }
+
+    private static JsonNode service(String name, ObjectNode values) throws IOException {
+        return API.render(values).stream().filter(o -> o.path("kind").asString().equals("Service") && o.at("/metadata/name").asString().equals(name))
+            .findFirst().orElseThrow();
     }
 
     private static JsonNode only(String kind, ObjectNode values) throws IOException {

@@ -77,7 +77,7 @@ class LongWaysTests {
     @Test
     void waitsADayForTheCustomersAdmin() {
         ObjectNode memory = JsonMapper.shared().createObjectNode();
-        when(connection.allows("list", "apps", "deployments", "")).thenReturn(true);
+        when(connection.allows("get", "apps", "deployments", "")).thenReturn(true);
 
         assertThat(reach.verify(after(Duration.ofHours(23), memory))).isInstanceOf(Outcome.Waiting.class);
         assertThat(reach.verify(after(Duration.ofHours(25), memory))).isEqualTo(new Outcome.Failed("The cluster has not let portal-run in within 24 hours. "

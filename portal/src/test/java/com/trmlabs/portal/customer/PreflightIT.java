@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.access.AccessDeniedException;
@@ -150,6 +152,17 @@ class PreflightIT {
         var larger = new NodeDemand("e2-standard-4", NINE.zones(), 1, 50);
         assertThat(report(larger).lines()).allMatch(Line::ofOtherPlan);
         assertThat(report(larger).blocks()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"other,nodes,pods,services", "main,other,pods,services", "main,nodes,other,services", "main,nodes,pods,other"})
+    void countsNoAnswerThatWasGivenForAnotherNetwork(String network, String subnet, String pods, String services) {
+        run();
+        var before = Given.project(PROJECT.value(), "checked");
+        OPERATOR.run(() -> projects.register(new ProjectDetails(PROJECT, before.customer(), before.region(), before.zones(), network, subnet, pods, services)));
+        assertThat(report(NINE).lines()).allMatch(Line::ofOtherPlan);
+        OPERATOR.run(() -> projects.register(before));
+        assertThat(report(NINE).blocks()).isFalse();
     }
 
     @Test

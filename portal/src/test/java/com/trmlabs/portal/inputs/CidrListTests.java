@@ -39,6 +39,17 @@ class CidrListTests {
     }
 
     @Test
+    void addsBlocksUp() {
+        assertThat(CidrList.isEverybody(List.of("0.0.0.0/0"))).isTrue();
+        assertThat(CidrList.isEverybody(List.of("128.0.0.0/1", "0.0.0.0/1"))).isTrue();
+        assertThat(CidrList.isEverybody(List.of("192.0.0.0/2", "0.0.0.0/1", "10.0.0.0/8", "128.0.0.0/2"))).isTrue();
+        assertThat(CidrList.isEverybody(List.of("0.0.0.0/1", "192.0.0.0/2"))).isFalse();
+        assertThat(CidrList.isEverybody(List.of("0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3"))).isFalse();
+        assertThat(CidrList.isEverybody(List.of())).isFalse();
+        assertThat(CidrList.isEverybody(List.of("0.0.0.0/0", "nonsense"))).isFalse();
+    }
+
+    @Test
     void refusesWhatIsNoBlock() {
         assertThat(CidrList.check(List.of("", "10.0.0.0/33", "300.0.0.0/8", "010.0.0.0/8", "2001:db8::/32", "10.0.0.0/08")))
                 .hasSize(6).allMatch(Finding::blocks).allMatch(finding -> finding.suggestion().isEmpty());

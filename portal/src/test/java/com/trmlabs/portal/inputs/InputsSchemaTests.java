@@ -34,7 +34,7 @@ class InputsSchemaTests {
                   allowList: {title: Allowed blocks, type: array, minItems: 1, uniqueItems: true, items: {type: string, format: cidr}}
                   openReason: {title: Reason, type: string}
                 if: {required: [allowList], properties: {allowList: {contains: {const: 0.0.0.0/0}}}}
-                then: {required: [openReason], properties: {openReason: {minLength: 10}}}
+                then: {required: [openReason], properties: {openReason: {minLength: 10, pattern: '(\\S\\s*){10}'}}}
             """));
 
     @Test
@@ -94,6 +94,18 @@ class InputsSchemaTests {
         assertThat(problems("{replicas: {min: 3}, internal: {allowList: [0.0.0.0/0], openReason: because}}"))
                 .containsExactly("Clients inside: Reason: is too short: at least 10 characters.");
         assertThat(problems("{replicas: {min: 3}, internal: {allowList: [0.0.0.0/0], openReason: a public data set}}")).isEmpty();
+    }
+
+    @Test
+    void takesNoBlanksForAReason() {
+        assertThat(problems("{replicas: {min: 3}, internal: {allowList: [0.0.0.0/0], openReason: '          '}}")).containsExactly("Clients inside: Reason: is needed. It must match the expected form.");
+        assertThat(problems("{replicas: {min: 3}, internal: {allowList: [0.0.0.0/0], openReason: 'why         '}}")).singleElement().asString().startsWith("Clients inside: Reason: ");
+    }
+
+    @Test
+    void wantsAReasonForBlocksThatTogetherLeaveNobodyOut() {
+        assertThat(problems("{replicas: {min: 3}, internal: {allowList: [128.0.0.0/1, 0.0.0.0/1]}}")).containsExactly("Clients inside: Reason: is needed.");
+        assertThat(problems("{replicas: {min: 3}, internal: {allowList: [128.0.0.0/1, 0.0.0.0/2]}}")).isEmpty();
     }
 
     @Test

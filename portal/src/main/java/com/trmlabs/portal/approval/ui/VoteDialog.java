@@ -48,8 +48,11 @@ public final class VoteDialog extends Dialog {
     private final ReasonedButton record = new ReasonedButton("Record my vote", this::record).primary();
     private Runnable closed = () -> {};
 
-    /** @param changed what differs from what was sealed first, a line each */
-    public VoteDialog(ApprovalDesk desk, Asked asked, List<String> changed, Instant now) {
+    /**
+     * @param reasons what is accepted with a yes, a line each with the reason given
+     * @param changed what differs from what was sealed first, a line each
+     */
+    public VoteDialog(ApprovalDesk desk, Asked asked, List<String> reasons, List<String> changed, Instant now) {
         this.desk = desk;
         this.asked = asked;
         addClassName("vote");
@@ -60,6 +63,9 @@ public final class VoteDialog extends Dialog {
         Paragraph what = new Paragraph(asked.title());
         what.addClassName("strong");
         add(what, new ImpactLine(asked.impact()));
+        if (!reasons.isEmpty()) {
+            add(Notice.lines(Tone.WARN, VaadinIcon.UNLOCK, "Your yes accepts", reasons));
+        }
         if (!changed.isEmpty()) {
             add(Notice.lines(Tone.WARN, VaadinIcon.EXCHANGE, "Changed since it was first sealed", changed));
         }

@@ -138,7 +138,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         Optional<Asked> asked = approvals.find(page.id().toString());
         header.show(List.of(page.id(), page.status(), page.title()), () -> List.of(header()));
         situation.show(List.of(page, clock.instant().getEpochSecond() / 5), () -> Situation.of(page, clock.instant()));
-        facts.show(List.of(page.id(), page.reason(), page.ticket(), page.fingerprint(), page.impact()), () -> List.of(facts()));
+        facts.show(List.of(page.id(), page.reason(), page.ticket(), page.fingerprint(), page.impact(), page.reasons()), () -> List.of(facts()));
         steps.update(Progress.timeline(page.steps(), page.goingBack()));
         back.update(Progress.timeline(page.backSteps(), false));
         plan.show(List.of(page.id(), page.steps().isEmpty(), page.backSteps().size(), page.goingBack()), this::wayBack);
@@ -165,6 +165,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
         list.fact("Requested by", requested).fact("Target", page.target());
         list.fact("Fingerprint", page.fingerprint().<Component>map(FingerprintChip::new).orElseGet(() -> new Span("none: the plan is not sealed")));
         list.fact("Impact", new ImpactLine(page.impact())).fact("Safe point", known(page.safePoint())).fact("Way back", known(page.wayBack()));
+        page.reasons().forEach(reason -> list.fact("Accepts", reason));
         Anchor record = new Anchor("audit?q=" + page.id(), "Audit log of " + page.id());
         return new SectionCard("What and why", list).actions(record);
     }
@@ -199,7 +200,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private void vote(UI ui) {
         approvals.find(page.id().toString()).ifPresent(asked -> {
-            VoteDialog dialog = new VoteDialog(voting, asked, page.changedSince(), clock.instant());
+            VoteDialog dialog = new VoteDialog(voting, asked, page.reasons(), page.changedSince(), clock.instant());
             dialog.onClosed(() -> ui.navigate("changes/" + page.id()));
             dialog.open();
         });

@@ -70,8 +70,8 @@ public final class CidrField extends AbstractCompositeField<Div, CidrField, List
     private void show(List<String> entries) {
         findings.removeAll();
         CidrList.check(entries).forEach(finding -> findings.add(item(finding, entries)));
-        if (entries.contains("0.0.0.0/0")) {
-            findings.add(new ListItem("0.0.0.0/0 lets every address in. It needs a reason."));
+        if (CidrList.isEverybody(entries)) {
+            findings.add(new ListItem((entries.contains("0.0.0.0/0") ? "0.0.0.0/0 lets" : "Together these let") + " every address in. It needs a reason."));
         }
         findings.setVisible(findings.getComponentCount() > 0);
     }

@@ -15,6 +15,7 @@ class RunbooksTests {
             The image of the new pod cannot be pulled: trm/api@sha256:55 (not found) | image-pull
             The new pod does not start: container api ended with exit code 1, 2 times | crash-loop
             The new pod cannot start, CreateContainerConfigError: no key | missing-configuration
+            Every new pod needs the Secret api-tls, which was not there within 15 minutes | missing-configuration
             No node has room for the new pod: 0/3 nodes are available | unschedulable
             Pods cannot be made: exceeded quota: customer | quota
             Service api/api is still there 15 minutes after it was to go. It waits for the finalizers example.com/audit | not-gone

@@ -11,6 +11,17 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 class AccessTests {
 
     @Test
+    void listsOnlyWhatHasNoNameKnownBefore() {
+        String file = new Access(new AccessSettings("portal@trm-portal.iam.gserviceaccount.com")).inCluster(new ProjectId("bluefin-analytics"));
+        List<JsonNode> rules = new YAMLMapper().readerFor(JsonNode.class).<JsonNode>readValues(file).readAll().stream()
+                .filter(role -> role.path("kind").asString().equals("ClusterRole") && role.at("/metadata/name").asString().startsWith("portal-read"))
+                .flatMap(role -> role.path("rules").valueStream()).toList();
+        assertThat(rules).flatExtracting(rule -> rule.path("verbs").values()).extracting(JsonNode::asString).containsOnly("get", "list");
+        assertThat(rules).filteredOn(rule -> rule.path("verbs").toString().contains("list"))
+                .flatExtracting(rule -> rule.path("resources").values()).extracting(JsonNode::asString).containsExactly("replicasets", "pods", "events");
+    }
+
+    @Test
     void letsTheTwoAccountsOfTheProjectIntoTheCluster() {
         String file = new Access(new AccessSettings("portal@trm-portal.iam.gserviceaccount.com")).inCluster(new ProjectId("bluefin-analytics"));
         List<JsonNode> objects = new YAMLMapper().readerFor(JsonNode.class).<JsonNode>readValues(file).readAll();

@@ -21,6 +21,7 @@ import com.trmlabs.portal.cluster.ClusterPlan;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
+import com.trmlabs.portal.inputs.InputProblem;
 import com.trmlabs.portal.kernel.Cidr;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.ProjectId;
@@ -189,6 +190,20 @@ class ServiceChangesIT {
         assertThat(page(failing).backSteps()).filteredOn(step -> step.title().equals("Remove the policy " + POLICY)).singleElement()
                 .satisfies(step -> assertThat(step.status()).isEqualTo(StepStatus.DONE));
         assertThat(policies.allowed(PROJECT, POLICY)).isEmpty();
+    }
+
+    @Test
+    void tellsApproversWhyEverybodyIsLetIn() {
+        Proposal now = OPERATOR.call(() -> services.current(API));
+        ObjectNode inputs = now.inputs().deepCopy();
+        inputs.withObject("/internal").putArray("allowList").add("0.0.0.0/1").add("128.0.0.0/1");
+        assertThat(OPERATOR.call(() -> services.problems(configured(inputs, now)))).extracting(InputProblem::pointer).containsExactly("/internal/openReason");
+        inputs.withObject("/internal").put("openReason", "A public data set, agreed in OPS-311");
+
+        ChangeId id = submitted(configured(inputs, now), "open it");
+
+        assertThat(page(id).reasons()).containsExactly("Clients inside the network: every address is let in, because: A public data set, agreed in OPS-311");
+        OPERATOR.run(() -> desk.cancel(id, "only looked at"));
     }
 
     @Test
