@@ -139,7 +139,7 @@ class ChangeReading implements ChangeQueries {
         Optional<Waiting> said = Optional.ofNullable(row.getString("waiting_what")).isEmpty() ? Optional.empty()
                 : Optional.of(new Waiting(row.getString("waiting_what"), row.getString("waiting_who"), instant(row, "waiting_until")));
         return new Row(id, ChangeKind.valueOf(row.getString("kind")), row.getString("title"), new CustomerId(row.getString("customer")),
-                row.getString("target"), status, row.getString("status_note"), waiting(id, status, row.getBoolean("paused"), said),
+                row.getString("target"), status, row.getString("status_note"), waiting(id, status, row.getBoolean("paused"), said, instant(row, "expires")),
                 row.getString("impact"), row.getString("requester_name"), row.getTimestamp("created").toInstant(), instant(row, "ended"), instant(row, "expires"),
                 row.getInt("steps_done"), row.getInt("steps"));
     }
@@ -149,15 +149,21 @@ class ChangeReading implements ChangeQueries {
     }
 
     /** Why nothing happens just now, wherever the reason comes from. */
-    private Optional<Waiting> waiting(ChangeId id, ChangeStatus status, boolean paused, Optional<Waiting> said) {
+    private Optional<Waiting> waiting(ChangeId id, ChangeStatus status, boolean paused, Optional<Waiting> said, Optional<Instant> expires) {
         return switch (status) {
             case DRAFT, PLANNED -> Optional.of(new Waiting("its plan to be sealed and submitted", "its requester, or another operator", Optional.empty()));
             case AWAITING_APPROVAL -> approvals.find(id.toString()).map(ChangeReading::votes);
-            case APPROVED, WAITING_FOR_WINDOW, RUNNING -> paused
+            case APPROVED, WAITING_FOR_WINDOW -> held(said)
+                    .map(waiting -> new Waiting(waiting.what(), waiting.who(), waiting.until().or(() -> expires)));
+            case RUNNING -> paused
                     ? Optional.of(new Waiting("the run is paused", "an operator, who resumes it or takes it back", Optional.empty()))
-                    : hold.state().map(why -> new Waiting(why, "an admin, who releases them", Optional.<Instant>empty())).or(() -> said);
+                    : held(said);
             default -> Optional.empty();
         };
+    }
+
+    private Optional<Waiting> held(Optional<Waiting> said) {
+        return hold.state().map(why -> new Waiting(why, "an admin, who releases them", Optional.<Instant>empty())).or(() -> said);
     }
 
     private static Waiting votes(Asked asked) {
@@ -174,7 +180,11 @@ class ChangeReading implements ChangeQueries {
         var measured = impacts.measured(all.stream().map(com.trmlabs.portal.change.Step::measure).toList());
         String impact = change.fingerprint().isEmpty() ? "Known when it is planned." : impacts.worst(change.planned(false));
         return change.page(impact, steps(all, false, measured), steps(all, true, measured), remarks(id),
-                waiting(id, change.status(), change.isPaused(), change.waiting()));
+                waiting(id, change.status(), change.isPaused(), change.waiting(), expires(change)));
+    }
+
+    private Optional<Instant> expires(Change change) {
+        return change.status() == ChangeStatus.APPROVED ? approvals.find(change.id().toString()).map(Asked::expires) : Optional.empty();
     }
 
     private List<Step> steps(List<com.trmlabs.portal.change.Step> all, boolean back, Map<String, ImpactLines.Measured> measured) {
