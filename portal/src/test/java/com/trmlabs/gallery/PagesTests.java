@@ -52,6 +52,7 @@ class PagesTests extends SpringBrowserlessTest {
         desk.done.clear();
         approvals.votes.clear();
         approvals.fresh = true;
+        approvals.seal = SampleChanges.SEAL;
         someone.roles = Set.of(Role.OPERATOR, Role.APPROVER, Role.ADMIN);
     }
 
@@ -86,7 +87,7 @@ class PagesTests extends SpringBrowserlessTest {
 
     @Test
     void changeSaysWhatItWaitsForWhoActsAndUntilWhen() {
-        assertThat(open("changes/C-1042")).contains("Waiting for 1 of 2 votes", "Who acts: approver2@example.test or approver3@example.test", "Until ",
+        assertThat(open("changes/C-1042")).contains("Waiting: 1 of 2 votes", "Who acts: approver2@example.test or approver3@example.test", "Until ",
                 "bookshelf responsive chisel tambourine", "26c6 33dd", "median of 9 here", "OPS-311");
         assertThat(UI.getCurrent().getInternals().getTitle()).isEqualTo("Awaiting approval C-1042");
     }
@@ -187,6 +188,39 @@ class PagesTests extends SpringBrowserlessTest {
         assertThat(find(TextArea.class).withLabel("Because").single().getValue()).isEqualTo("half a thought");
         assertThat(find(RadioButtonGroup.class).single().getValue()).isEqualTo(Verdict.NO);
         assertThat(button("Record my vote").isEnabled()).isTrue();
+    }
+
+    @Test
+    void yesToOnePlanIsNotChosenForTheNext() {
+        open("changes/C-1042/vote");
+        test(find(RadioButtonGroup.class).single()).selectItem("Yes, exactly this");
+        test(find(TextArea.class).withLabel("Because").single()).setValue("half a thought");
+        open("approvals");
+        approvals.seal = SampleChanges.SEALED_AGAIN;
+
+        open("changes/C-1042/vote");
+
+        assertThat(find(RadioButtonGroup.class).single().getValue()).isNull();
+        assertThat(find(TextArea.class).withLabel("Because").single().getValue()).isEqualTo("half a thought");
+    }
+
+    @Test
+    void waitsForAThingOrASentence() {
+        assertThat(open("changes/C-1039")).contains("Waiting: the run is paused", "Who acts: an operator, who resumes it");
+        assertThat(open("")).contains("Waits: the run is paused. Who acts: an operator");
+    }
+
+    @Test
+    void saysWhereTheFirstChangeOfACustomerIsAlteredWhenChangesAreAskedFor() {
+        assertThat(open("changes/C-1056")).contains("Changes asked for", "three zones, please", "It cannot be edited here. Cancel it", "Seal as it was")
+                .doesNotContain("Votes void", "Seal again", "Edit");
+        assertThat(find(Anchor.class).withText("Projects of bluefin: Answers of C-1056").single().getHref()).isEqualTo("customers/bluefin");
+    }
+
+    @Test
+    void listOfChangesIgnoresWhatALinkCannotMean() {
+        assertThat(open("changes?work=x&cluster=A%20B&service=api&requester=someone")).contains("Requester: someone", "No change matches 1 filter.")
+                .doesNotContain("Something failed", "My work: x", "Service: api", "A B");
     }
 
     @Test

@@ -20,12 +20,14 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
     /** What was voted, in order. */
     final List<String> votes = new CopyOnWriteArrayList<>();
     volatile boolean fresh;
+    /** Of what is asked for; another one after it was sealed again. */
+    volatile Fingerprint seal = SampleChanges.SEAL;
 
     private Asked asked(String subject, String title, String impact, State state, Duration left) {
         Vote yes = new Vote("approver1@example.test", Verdict.YES, SampleChanges.SEAL, "Looks right", now.minusSeconds(900), now.minusSeconds(1000),
                 List.of("pwd", "otp"), state != State.VOIDED);
         return new Asked(subject, title, new CustomerId("bluefin"), impact, "changes/" + subject, "operator2@example.test", new PersonId("someone"),
-                SampleChanges.SEAL, 2, List.of(yes), List.of("approver2@example.test", "approver3@example.test"), state, now.minusSeconds(7000),
+                seal, 2, List.of(yes), List.of("approver2@example.test", "approver3@example.test"), state, now.minusSeconds(7000),
                 now.plus(left));
     }
 
@@ -67,6 +69,7 @@ final class SampleApprovals implements ApprovalQueries, ApprovalDesk {
     public Optional<Asked> find(String subject) {
         return switch (subject) {
             case "C-1055" -> Optional.empty();
+            case "C-1056" -> Optional.of(asked(subject, "Create echo-prod with api", "Nothing runs there yet", State.VOIDED, Duration.ofHours(51)));
             case "C-1051" -> Optional.of(asked(subject, "Upgrade api to 2.4.0, cedar-prod", "No interruption", State.VOIDED, Duration.ofHours(2)));
             case "C-1052" -> Optional.of(sealedAgain());
             case "C-1042", "C-1049" -> Optional.of(asked(subject, "Upgrade api to 2.4.0, bluefin-prod", "No interruption: rolling, 6 min (median of 9 here)",

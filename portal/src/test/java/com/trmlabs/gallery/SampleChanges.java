@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ final class SampleChanges implements ChangeQueries {
 
     private volatile String progress = "3 of 6 ready; waits for api-7d5f9c-x2l8v: readiness, 40 s of 300 s";
     private volatile int longRunAt = 27;
-    private final List<Page> pages = List.of(awaiting(), failedGoingBack(), voided(), ended(), draft(), window(), failedForGood(), paused(), sealedAgain());
+    private final List<Page> pages = List.of(awaiting(), failedGoingBack(), voided(), ended(), draft(), window(), failedForGood(), paused(), sealedAgain(), changesAsked());
 
     @Override
     public List<Row> rows(Filter filter, int offset, int limit) {
@@ -122,6 +123,7 @@ final class SampleChanges implements ChangeQueries {
         private Optional<Instant> started = Optional.empty();
         private Optional<Instant> ended = Optional.empty();
         private Optional<Fingerprint> seal = Optional.of(SEAL);
+        private Optional<ServiceName> service = Optional.of(API);
 
         private Draft(long number, String title, ChangeStatus status) {
             this.number = number;
@@ -131,7 +133,7 @@ final class SampleChanges implements ChangeQueries {
 
         private Page page() {
             return new Page(new ChangeId(number), ChangeKind.UPGRADE, title, new CustomerId("bluefin"), Optional.of(new ClusterName("bluefin-prod")),
-                    Optional.of(API), "bluefin-prod.api", status, note, waiting, new PersonId("someone"), "operator2@example.test",
+                    service, "bluefin-prod.api", status, note, waiting, new PersonId("someone"), "operator2@example.test",
                     "Paging bug in /address/exposure, see the incident of 23 Nov", "OPS-311", now.minusSeconds(7600), seal.map(s -> now.minusSeconds(7500)),
                     seal, "No interruption: one new pod is ready before an old one leaves, 6 min (median of 9 here)",
                     "None needed: the service keeps no data", "Automatic at each step: the present release and settings are put back",
@@ -161,7 +163,7 @@ final class SampleChanges implements ChangeQueries {
         boolean begun = status == StepStatus.DONE || status == StepStatus.NOW || status == StepStatus.FAILED;
         return new Step(n, title, impact, status, progress, begun ? Optional.of(now.minusSeconds(200 - n * 40L)) : Optional.empty(),
                 status == StepStatus.DONE || status == StepStatus.FAILED ? Optional.of(now.minusSeconds(190 - n * 40L)) : Optional.empty(),
-                Optional.of(Duration.ofSeconds(n * 40L)), begun ? 1 : 0, Optional.empty(), List.of());
+                Optional.of(Duration.ofSeconds(n * 40L)), begun ? 1 : 0, Optional.empty(), List.of(), OptionalInt.empty());
     }
 
     private List<Step> planned() {
@@ -210,7 +212,7 @@ final class SampleChanges implements ChangeQueries {
         steps.set(2, new Step(3, failed.title(), failed.impact(), StepStatus.FAILED, failed.progress(), failed.started(), failed.ended(), failed.usual(), 3,
                 Optional.of("The new image does not start: exit 1, 3 times"),
                 List.of(new Evidence("Log of api-7d5f9c-x2l8v, last lines", "Traceback (most recent call last):\n  File \"/app/db.py\", line 31, in open\n"
-                        + "psycopg.OperationalError: certificate verify failed"), new Evidence("Events", "Warning BackOff restarting failed container (x3)"))));
+                        + "psycopg.OperationalError: certificate verify failed"), new Evidence("Events", "Warning BackOff restarting failed container (x3)")), OptionalInt.empty()));
         return steps;
     }
 
@@ -237,7 +239,7 @@ final class SampleChanges implements ChangeQueries {
         Draft draft = page(1039, "Configure api, dorado-prod", ChangeStatus.RUNNING);
         draft.steps = through(StepStatus.NEXT, "");
         draft.paused = true;
-        draft.waiting = Optional.of(new Waiting("being resumed: \"looking at latency first\"", "an operator of bluefin", Optional.empty()));
+        draft.waiting = Optional.of(new Waiting("the run is paused", "an operator, who resumes it or takes it back", Optional.empty()));
         draft.started = Optional.of(now.minusSeconds(600));
         return draft.page();
     }
@@ -277,6 +279,17 @@ final class SampleChanges implements ChangeQueries {
         draft.seal = Optional.empty();
         draft.steps = List.of();
         draft.note = "Not sealed yet";
+        return draft.page();
+    }
+
+    /** Of the first change of a customer, which has no form to edit it in. */
+    private Page changesAsked() {
+        Draft draft = page(1056, "Create echo-prod with api", ChangeStatus.DRAFT);
+        draft.seal = Optional.empty();
+        draft.service = Optional.empty();
+        draft.steps = List.of();
+        draft.note = "Changes asked for: three zones, please";
+        draft.voided = Optional.of(draft.note);
         return draft.page();
     }
 

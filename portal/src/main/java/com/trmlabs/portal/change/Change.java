@@ -49,6 +49,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.AbstractAggregateRoot;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -96,12 +97,14 @@ class Change extends AbstractAggregateRoot<Change> {
     private String savedBy;
     private Instant savedAt;
 
+    /** Of the last seal, with basis and differences: also while it is not sealed, so that the next one tells what is another. */
     @Nullable
     private String plan;
     @Nullable
     private String fingerprint;
     @Nullable
     private String basis;
+    private String basisFields = "{}";
     private String differences = "[]";
     private String safePoint = "";
     private String wayBack = "";
@@ -199,7 +202,7 @@ class Change extends AbstractAggregateRoot<Change> {
     }
 
     /** What became another value first: of long lists that were replaced the end may be folded. */
-    private static Stream<String> lines(Differing edit) {
+    static Stream<String> lines(Differing edit) {
         Set<String> paths = new LinkedHashSet<>(edit.before().keySet());
         paths.retainAll(edit.after().keySet());
         paths.addAll(edit.before().keySet());
@@ -221,18 +224,15 @@ class Change extends AbstractAggregateRoot<Change> {
     }
 
     private void unseal() {
-        plan = null;
         fingerprint = null;
-        basis = null;
-        differences = "[]";
         safePoint = "";
         wayBack = "";
         steps.clear();
         doNotWait();
     }
 
-    /** @param differs from the plan that was sealed before and not edited since; empty when nothing does */
-    void seal(Planning.Planned planned, String differs, int ofRevision, Actor by, Instant now) {
+    /** @param differs from the plan that was sealed before, a line each */
+    void seal(Planning.Planned planned, List<String> differs, int ofRevision, Actor by, Instant now) {
         refuseUnless(status == DRAFT || status == PLANNED || status == AWAITING_APPROVAL || status == APPROVED, "sealed");
         if (ofRevision != revision) {
             throw new Refusal(id() + " was altered while it was being planned. Look at it again, then seal it.");
@@ -246,11 +246,12 @@ class Change extends AbstractAggregateRoot<Change> {
         plan = seal.text();
         fingerprint = seal.fingerprint().hex();
         basis = seal.basis().hex();
+        basisFields = JSON.writeValueAsString(seal.live().objects());
         differences = JSON.writeValueAsString(made.differences());
         safePoint = made.safePoint();
         wayBack = made.wayBack();
         votesVoided = null;
-        noteSince(differs.lines());
+        noteSince(differs.stream());
         sealed = now;
         checkedAgain = now;
         status = AWAITING_APPROVAL;
@@ -286,7 +287,7 @@ class Change extends AbstractAggregateRoot<Change> {
         if (status == AWAITING_APPROVAL || status == APPROVED) {
             unseal();
             status = DRAFT;
-            statusNote = "Changes asked for: " + why;
+            statusNote = ChangeQueries.Page.CHANGES_ASKED + why;
             votesVoided = statusNote;
         }
     }
@@ -620,7 +621,11 @@ class Change extends AbstractAggregateRoot<Change> {
         return Optional.ofNullable(basis).map(Fingerprint::new);
     }
 
-    /** The sealed text; empty when nothing is sealed. */
+    LiveFields live() {
+        return new LiveFields(JSON.readValue(basisFields, new TypeReference<>() {}));
+    }
+
+    /** The text that was sealed last; empty when none ever was. */
     String plan() {
         return plan == null ? "" : plan;
     }
@@ -652,7 +657,7 @@ class Change extends AbstractAggregateRoot<Change> {
         Intent intent = intent();
         return new ChangeQueries.Page(id(), kind, title, customer(), intent.cluster(), intent.service(), target, status, statusNote, waiting,
                 requester(), requesterName, reason, ticket, created, Optional.ofNullable(sealed), fingerprint(), impact, safePoint, wayBack, reasons(),
-                forward, back, differences(), Optional.ofNullable(votesVoided), changedSince.lines().toList(), Optional.ofNullable(checkedAgain),
+                forward, back, fingerprint == null ? List.of() : differences(), Optional.ofNullable(votesVoided), changedSince.lines().toList(), Optional.ofNullable(checkedAgain),
                 paused, goingBack, Optional.ofNullable(started), Optional.ofNullable(ended), remarks);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads changes for pages; what the actor may not see is not there. */
@@ -77,18 +78,26 @@ public interface ChangeQueries {
             PersonId requesterId, String requester, String reason, String ticket, Instant created, Optional<Instant> sealed,
             Optional<Fingerprint> fingerprint, String impact, String safePoint, String wayBack, List<String> reasons, List<Step> steps, List<Step> backSteps,
             List<Difference> differences, Optional<String> votesVoided, List<String> changedSince, Optional<Instant> checkedAgain, boolean paused,
-            boolean goingBack, Optional<Instant> started, Optional<Instant> ended, List<Remark> remarks) {}
+            boolean goingBack, Optional<Instant> started, Optional<Instant> ended, List<Remark> remarks) {
+        static final String CHANGES_ASKED = "Changes asked for: ";
 
-    /** Why nothing happens just now: what for, who has to act, until when. */
+        /** What an approver asks for instead of a yes, until it is sealed again. */
+        public Optional<String> changesAsked() {
+            return votesVoided.filter(why -> why.startsWith(CHANGES_ASKED)).map(why -> why.substring(CHANGES_ASKED.length()));
+        }
+    }
+
+    /** Why nothing happens just now: what for, as a thing or a whole sentence, who has to act, until when. */
     record Waiting(String what, String who, Optional<Instant> until) {}
 
     /**
      * @param impact one sentence that names its source: a rule, or the median of n measured runs
      * @param progress what it waits for just now, or what it did
      * @param cause in words, when it failed
+     * @param undoes in a way back: the position of the step that it undoes
      */
     record Step(int position, String title, String impact, StepStatus status, String progress, Optional<Instant> started,
-            Optional<Instant> ended, Optional<Duration> usual, int attempts, Optional<String> cause, List<Evidence> evidence) {}
+            Optional<Instant> ended, Optional<Duration> usual, int attempts, Optional<String> cause, List<Evidence> evidence, OptionalInt undoes) {}
 
     enum StepStatus { NEXT, NOW, DONE, FAILED, SKIPPED }
 

@@ -77,7 +77,7 @@ class ChangeReading implements ChangeQueries {
                 .map(row -> row.id().toString()).collect(Collectors.toSet())).stream().collect(Collectors.toMap(Asked::subject, Function.identity()));
         Optional<String> held = hold.state();
         return page.stream().map(stored -> stored.row().waitingFor(waiting(stored.row().status(), stored.paused(), stored.row().waiting(),
-                () -> Optional.ofNullable(votes.get(stored.row().id().toString())), () -> held))).toList();
+                () -> Optional.ofNullable(votes.get(stored.row().id().toString())), () -> held, stored.row()::expires))).toList();
     }
 
     /** A row with the reason of its own, which counts where nothing else keeps it waiting. */
@@ -159,15 +159,21 @@ class ChangeReading implements ChangeQueries {
 
     /** Why nothing happens just now, wherever the reason comes from. */
     private static Optional<Waiting> waiting(ChangeStatus status, boolean paused, Optional<Waiting> said, Supplier<Optional<Asked>> votes,
-            Supplier<Optional<String>> held) {
+            Supplier<Optional<String>> held, Supplier<Optional<Instant>> expires) {
         return switch (status) {
             case DRAFT, PLANNED -> Optional.of(new Waiting("its plan to be sealed and submitted", "its requester, or another operator", Optional.empty()));
             case AWAITING_APPROVAL -> votes.get().map(ChangeReading::votes);
-            case APPROVED, WAITING_FOR_WINDOW, RUNNING -> paused
+            case APPROVED, WAITING_FOR_WINDOW -> held(held, said)
+                    .map(waiting -> new Waiting(waiting.what(), waiting.who(), waiting.until().or(expires)));
+            case RUNNING -> paused
                     ? Optional.of(new Waiting("the run is paused", "an operator, who resumes it or takes it back", Optional.empty()))
-                    : held.get().map(why -> new Waiting(why, "an admin, who releases them", Optional.<Instant>empty())).or(() -> said);
+                    : held(held, said);
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<Waiting> held(Supplier<Optional<String>> held, Optional<Waiting> said) {
+        return held.get().map(why -> new Waiting(why, "an admin, who releases them", Optional.<Instant>empty())).or(() -> said);
     }
 
     private static Waiting votes(Asked asked) {
@@ -184,7 +190,8 @@ class ChangeReading implements ChangeQueries {
         var measured = impacts.measured(all.stream().map(com.trmlabs.portal.change.Step::measure).toList());
         String impact = change.fingerprint().isEmpty() ? "Known when it is planned." : impacts.worst(change.planned(false));
         return change.page(impact, steps(all, false, measured), steps(all, true, measured), remarks(id),
-                waiting(change.status(), change.isPaused(), change.waiting(), () -> approvals.find(id.toString()), hold::state));
+                waiting(change.status(), change.isPaused(), change.waiting(), () -> approvals.find(id.toString()), hold::state,
+                        () -> approvals.find(id.toString()).map(Asked::expires)));
     }
 
     private List<Step> steps(List<com.trmlabs.portal.change.Step> all, boolean back, Map<String, ImpactLines.Measured> measured) {

@@ -154,7 +154,7 @@ class ChangeRunner {
 
     private String whatDiffers(Change approved) {
         try {
-            return Planning.whatChanged(approved, planning.plan(approved.id(), approved.intent()));
+            return String.join("; ", SinceSealed.lines(approved, planning.plan(approved.id(), approved.intent())));
         } catch (Refusal | NotFound impossible) {
             return "It cannot be planned any more. " + impossible.getMessage();
         }

@@ -16,6 +16,7 @@ import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.Refusal;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -113,7 +114,7 @@ class DeskOfChanges implements ChangeDesk, Drafts {
         current.require(Role.OPERATOR, draft.customer());
         draft.refusal(Verb.SUBMIT).ifPresent(why -> { throw new Refusal(why); });
         Planning.Planned planned = plan(draft);
-        String differs = draft.fingerprint().isPresent() ? Planning.whatChanged(draft, planned) : "";
+        List<String> differs = draft.plan().isEmpty() ? List.of() : SinceSealed.lines(draft, planned);
         transaction.executeWithoutResult(tx -> {
             approvals.voidVotes(id.toString(), "sealed anew");
             Change change = seen(changes.locked(id.number()), id);

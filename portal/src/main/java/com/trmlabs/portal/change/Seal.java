@@ -19,8 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * state that it was planned against.
  *
  * @param text the canonical form, kept as it was hashed
+ * @param live what the basis is the digest of, told by field
  */
-record Seal(String text, Fingerprint fingerprint, Fingerprint basis) {
+record Seal(String text, Fingerprint fingerprint, Fingerprint basis, LiveFields live) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -34,7 +35,7 @@ record Seal(String text, Fingerprint fingerprint, Fingerprint basis) {
         addSteps(sealed.putArray("steps"), plan.steps());
         addSteps(sealed.putArray("back"), plan.back());
         String text = canonical(sealed);
-        return new Seal(text, Fingerprint.of(text), Fingerprint.of(plan.basis()));
+        return new Seal(text, Fingerprint.of(text), Fingerprint.of(canonical(JSON.valueToTree(plan.basis()))), LiveFields.of(plan.basis()));
     }
 
     private static void addSteps(ArrayNode array, List<Plan.Step> steps) {

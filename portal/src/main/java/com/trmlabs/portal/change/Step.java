@@ -239,6 +239,6 @@ class Step {
             case SKIPPED -> StepStatus.SKIPPED;
         };
         return new ChangeQueries.Step(position, title, impactLine, status, progress, begun(), Optional.ofNullable(ended), usual, attempts,
-                Optional.ofNullable(cause), JSON.readValue(evidence, new TypeReference<List<Evidence>>() {}));
+                Optional.ofNullable(cause), JSON.readValue(evidence, new TypeReference<List<Evidence>>() {}), undoes());
     }
 }

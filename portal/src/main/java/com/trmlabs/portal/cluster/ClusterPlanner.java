@@ -12,6 +12,7 @@ import com.trmlabs.portal.customer.CustomerDirectory;
 import com.trmlabs.portal.kernel.NotFound;
 import com.trmlabs.portal.kernel.Refusal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -61,7 +62,8 @@ class ClusterPlanner implements ClusterPlanning, PlanContributor {
         params.set("cluster", request);
         ObjectNode facts = params.deepCopy();
         if (exists(wanted)) {
-            return new Plan(facts, List.of(access(params)), List.of(), List.of(), "exists " + wanted.name(), "None needed: no data", "None needed: nothing is made");
+            return new Plan(facts, List.of(access(params)), List.of(), List.of(), Map.of(object(wanted), JsonMapper.shared().createObjectNode().put("exists", true)),
+                    "None needed: no data", "None needed: nothing is made");
         }
         ClusterPlace place = customers.project(wanted.project()).map(ClusterPlace::of).orElseThrow(() -> new NotFound("project " + wanted.project()));
         ObjectNode placed = params.deepCopy().set("place", place.write());
@@ -69,7 +71,7 @@ class ClusterPlanner implements ClusterPlanning, PlanContributor {
                 new Impact("Nothing runs there yet", "cluster.new", "create cluster", 1));
         Plan.Step remove = new Plan.Step("cluster.remove", "Remove the cluster " + wanted.name(), params,
                 new Impact("Removes what this change made", "cluster.way-back", "remove cluster", 2)).undoing(1);
-        return new Plan(facts, List.of(create, access(params)), List.of(remove), List.of(difference(wanted, place)), "no cluster " + wanted.name(),
+        return new Plan(facts, List.of(create, access(params)), List.of(remove), List.of(difference(wanted, place)), Map.of(),
                 "None needed: no data", "Automatic: removes what this change made");
     }
 
@@ -78,8 +80,12 @@ class ClusterPlanner implements ClusterPlanning, PlanContributor {
                 new Impact("No interruption: only asks", "cluster.access", "reach cluster", 0));
     }
 
+    private static String object(ClusterPlan wanted) {
+        return "GKE cluster " + wanted.name();
+    }
+
     private static Difference difference(ClusterPlan wanted, ClusterPlace place) {
-        return new Difference(Action.NEW, "GKE cluster " + wanted.name(), List.of(
+        return new Difference(Action.NEW, object(wanted), List.of(
                 field("project", wanted.project().value()), field("network", place.network()), field("subnet", place.subnet()),
                 field("range.pods", place.podRange()), field("range.services", place.serviceRange()),
                 field("region", wanted.region()), field("zones", String.join(", ", wanted.zones())), field("nodes", "private"),

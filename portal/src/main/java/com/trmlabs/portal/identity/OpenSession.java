@@ -58,6 +58,15 @@ class OpenSession implements HttpSessionBindingListener {
         }
     }
 
+    /** Whether the browser's session is this one still: signing in again replaces it, signing out ends it. */
+    boolean isCurrent() {
+        try {
+            return in(http) == this;
+        } catch (IllegalStateException over) {
+            return false;
+        }
+    }
+
     /** Everything on this session acts with these rights from now on, whichever thread it is on. */
     void confirm(SignedInPerson person, Tokens tokens, Instant now) {
         state = new State(person, tokens, now, now);

@@ -71,9 +71,14 @@ class OpenSessions implements SessionAuthenticationStrategy {
         return Set.copyOf(open);
     }
 
-    /** Asks the provider whether this session may go on. */
+    /** Asks the provider whether this session may go on. The answer says nothing about one that took its place meanwhile. */
     void check(OpenSession session) {
-        switch (provider.about(session.state())) {
+        Answer answer = provider.about(session.state());
+        if (!session.isCurrent()) {
+            open.remove(session);
+            return;
+        }
+        switch (answer) {
             case Answer.Yes yes -> renew(session, yes);
             case Answer.Over over -> end(session, over.why());
             case Answer.No no -> {

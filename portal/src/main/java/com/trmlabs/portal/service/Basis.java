@@ -12,7 +12,7 @@ final class Basis {
     private Basis() {}
 
     /** Annotations and replicas belong to controllers, unless the plan sets them. */
-    static JsonNode of(KubeObject live, KubeObject desired) {
+    static ObjectNode of(KubeObject live, KubeObject desired) {
         ObjectNode tree = ObjectDiff.significant(live);
         ObjectNode metadata = (ObjectNode) tree.get("metadata");
         metadata.remove("finalizers");

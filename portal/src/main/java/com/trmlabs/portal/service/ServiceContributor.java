@@ -10,7 +10,9 @@ import com.trmlabs.portal.cluster.ClusterPlanning;
 import com.trmlabs.portal.service.ServiceChanges.Proposal;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -73,7 +75,8 @@ class ServiceContributor implements PlanContributor {
         }
         plans.stream().skip(1).forEach(plan -> services.add(plan.facts()));
         List<Difference> differences = plans.stream().map(Plan::differences).flatMap(List::stream).toList();
-        String basis = String.join("\n", plans.stream().map(Plan::basis).toList());
+        Map<String, ObjectNode> basis = new LinkedHashMap<>();
+        plans.forEach(plan -> basis.putAll(plan.basis()));
         return new Plan(facts, steps, back, differences, basis, plans.getFirst().safePoint(), wayBack(plans, there));
     }
 

@@ -128,7 +128,7 @@ class ServicePlanner {
         private final List<Plan.Step> steps = new ArrayList<>();
         private final List<Plan.Step> back = new ArrayList<>();
         private final List<Difference> differences = new ArrayList<>();
-        private final ArrayNode basis = JSON.createArrayNode();
+        private final Map<String, ObjectNode> basis = new LinkedHashMap<>();
         private final ArrayNode objects = JSON.createArrayNode();
         private final Map<ObjectRef, Impact> rollouts = new HashMap<>();
         /** Steps that alter what was there before. */
@@ -143,7 +143,7 @@ class ServicePlanner {
 
         void want(KubeObject desired, Optional<KubeObject> live, Function<KubeObject, KubeObject> dryRun) {
             objects.add(desired.tree());
-            live.ifPresent(object -> basis.add(Basis.of(object, desired)));
+            live.ifPresent(object -> basis.put(object.ref().toString(), Basis.of(object, desired)));
             List<String> foreign = live.map(object -> ObjectDiff.foreignManagers(object, "portal")).orElse(List.of());
             List<ObjectDiff.Entry> entries = live.map(object -> ObjectDiff.between(object, dryRun.apply(desired)))
                     .orElseGet(() -> ObjectDiff.between(null, desired));
@@ -181,7 +181,7 @@ class ServicePlanner {
 
         void unwant(KubeObject live, KubeObject before) {
             ObjectRef ref = live.ref();
-            basis.add(Basis.of(live, before));
+            basis.put(ref.toString(), Basis.of(live, before));
             differences.add(new Difference(Action.DELETED, ref.toString(), List.of(), ObjectDiff.foreignManagers(live, "portal")));
             Impact impact = rules.of(ref.kind(), Action.DELETED, List.of(), "remove " + ref.kind() + " " + rendered.type().name());
             steps.add(new Plan.Step("kubernetes.remove", "Remove " + ref, reference(step(), ref), impact));
@@ -193,12 +193,12 @@ class ServicePlanner {
 
         /** External clients are let in by a policy at Google; it is brought in line before the objects that name it. */
         void edge(Rendering.Edge edge, Optional<List<Cidr>> live) {
-            live.ifPresent(blocks -> basis.add(texts(blocks)));
+            live.ifPresent(blocks -> rest(edge.policy(), blocks));
             if (live.filter(blocks -> texts(blocks).equals(texts(edge.blocks()))).isPresent()) {
                 return;
             }
             Difference.Field list = new Difference.Field("allowed", live.map(blocks -> texts(blocks).toString()), Optional.of(texts(edge.blocks()).toString()), false);
-            differences.add(new Difference(live.isEmpty() ? Action.NEW : Action.CHANGED, "Cloud Armor policy " + edge.policy(), List.of(list), List.of()));
+            differences.add(new Difference(live.isEmpty() ? Action.NEW : Action.CHANGED, object(edge.policy()), List.of(list), List.of()));
             String type = rendered.type().name();
             steps.add(new Plan.Step("edge.allow", "Let in %d address blocks from outside".formatted(edge.blocks().size()), policy(edge.policy(), edge.blocks()),
                     new Impact("Addresses taken off the list lose access within seconds", type + ".edge", "edge " + type, live.isEmpty() ? 0 : 2)));
@@ -208,12 +208,20 @@ class ServicePlanner {
 
         /** No external clients any more: the policy goes away after the objects that name it. */
         void noEdge(String policy, List<Cidr> live) {
-            basis.add(texts(live));
-            differences.add(new Difference(Action.DELETED, "Cloud Armor policy " + policy, List.of(), List.of()));
+            rest(policy, live);
+            differences.add(new Difference(Action.DELETED, object(policy), List.of(), List.of()));
             String type = rendered.type().name();
             steps.add(new Plan.Step("edge.remove", "Remove the policy " + policy, step().put("policy", policy),
                     new Impact("No interruption: nothing names it any more", type + ".edge", "remove edge " + type, 0)));
             letInAgain(policy, live);
+        }
+
+        private void rest(String policy, List<Cidr> live) {
+            basis.put(object(policy), JSON.createObjectNode().set("allowed", texts(live)));
+        }
+
+        private static String object(String policy) {
+            return "Cloud Armor policy " + policy;
         }
 
         private void letInAgain(String policy, List<Cidr> blocks) {
@@ -311,7 +319,7 @@ class ServicePlanner {
             facts.set("request", ServiceRequest.write(proposal));
             Optional.of(reasons()).filter(reasons -> !reasons.isEmpty()).ifPresent(reasons -> facts.set("reasons", reasons));
             facts.set("objects", objects);
-            return new Plan(facts, steps, back, differences, JSON.writeValueAsString(basis), safePoint(), wayBack());
+            return new Plan(facts, steps, back, differences, basis, safePoint(), wayBack());
         }
 
         private String wayBack() {

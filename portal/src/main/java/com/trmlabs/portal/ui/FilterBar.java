@@ -97,15 +97,19 @@ public final class FilterBar extends Div {
         return kept.get(key);
     }
 
-    /** A filter that only links set, such as one customer; shown as a chip while it is set. */
-    public FilterBar link(String key, String label) {
-        Linked chip = new Linked(label, this::changed);
+    /**
+     * A filter that only links set, such as one customer; shown as a chip while it is set.
+     *
+     * @param reader throws {@link IllegalArgumentException} at what is no value of it
+     */
+    public FilterBar link(String key, String label, Function<String, ?> reader) {
+        Linked chip = new Linked(label, reader, this::changed);
         linked.put(key, chip);
         addComponentAtIndex(getComponentCount() - 1, chip);
         return this;
     }
 
-    /** Takes over what the address says. Values that are no choice are ignored. */
+    /** Takes over what the address says. Values that are no choice, or cannot be read, are ignored. */
     public void read(QueryParameters parameters) {
         reading = true;
         search.setValue(parameters.getSingleParameter(TEXT).orElse(""));
@@ -114,7 +118,7 @@ public final class FilterBar extends Div {
                 .collect(Collectors.toSet())));
         days.forEach((key, picker) -> picker.setValue(day(parameters.getSingleParameter(key).orElse(""))));
         kept.replaceAll((key, value) -> parameters.getSingleParameter(key).orElse(""));
-        linked.forEach((key, chip) -> chip.set(parameters.getSingleParameter(key).orElse("")));
+        linked.forEach((key, chip) -> chip.set(parameters.getSingleParameter(key).filter(chip::reads).orElse("")));
         reading = false;
         clear.setVisible(active() > 0);
     }
@@ -203,16 +207,27 @@ public final class FilterBar extends Div {
     private static final class Linked extends Button {
 
         private final String label;
+        private final Function<String, ?> reader;
         private String value = "";
 
-        private Linked(String label, Runnable changed) {
+        private Linked(String label, Function<String, ?> reader, Runnable changed) {
             this.label = label;
+            this.reader = reader;
             setIcon(VaadinIcon.CLOSE_SMALL.create());
             setIconAfterText(true);
             addClickListener(click -> {
                 set("");
                 changed.run();
             });
+        }
+
+        private boolean reads(String value) {
+            try {
+                reader.apply(value);
+                return true;
+            } catch (IllegalArgumentException shortened) {
+                return false;
+            }
         }
 
         private void set(String value) {

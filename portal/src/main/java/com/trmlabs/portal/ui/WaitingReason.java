@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Why nothing happens just now: what is waited for, who has to act, until when. */
 public final class WaitingReason extends Div {
 
-    /** @param until absent when nothing ends the waiting by itself */
+    /** @param what a thing, or a whole sentence; {@code until} is absent when nothing ends the waiting by itself */
     public WaitingReason(String what, String who, @Nullable Instant until) {
         addClassNames("notice", Tone.WAIT.className());
-        Div text = new Div(strong("Waiting for " + what), part("Who acts: " + who));
+        Div text = new Div(strong("Waiting: " + what), part("Who acts: " + who));
         if (until != null) {
             Span limit = new Span("Until ");
             limit.add(new Moment(until));

@@ -20,6 +20,8 @@ import com.trmlabs.portal.change.SmallWorld.Play;
 import com.trmlabs.portal.change.spi.Intent;
 import com.trmlabs.portal.change.spi.RunObserver;
 import com.trmlabs.portal.change.spi.StepHandler.LostLease;
+import com.trmlabs.portal.cluster.spi.ContainerEngine.ClusterSpec;
+import com.trmlabs.portal.cluster.spi.ContainerEngine.NodePool;
 import com.trmlabs.portal.customer.spi.CloudFault;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.Role;
@@ -127,8 +129,7 @@ class ChangeRunIT {
     @Test
     void voidsVotesWhenThePlanDiffersBeforeTheRun() {
         ChangeId id = play.approved("cedar", "cedar-c");
-        engine.create(null, new com.trmlabs.portal.cluster.spi.ContainerEngine.ClusterSpec(new com.trmlabs.portal.kernel.ClusterName("cedar-c"), "", List.of(), "", "", "", "", "",
-                new com.trmlabs.portal.cluster.spi.ContainerEngine.NodePool("", "", 1, 1, 1)));
+        engine.create(null, anywhere("cedar-c"));
 
         runner.advance(id);
 
@@ -188,6 +189,42 @@ class ChangeRunIT {
         APPROVER_2.run(() -> votes.vote(id.toString(), play.fingerprint(id), Verdict.CHANGES, "I mean it"));
         OPERATOR.run(() -> desk.cancel(id, "not worth it"));
         assertThat(play.page(id).votesVoided()).isEmpty();
+    }
+
+    @Test
+    void tellsWhoeverVotesAgainWhatHasBecomeOfTheClusterSinceAlsoAfterAnEdit() {
+        ChangeId id = play.sealed("cedar", "since-e");
+        APPROVER_1.run(() -> votes.vote(id.toString(), play.fingerprint(id), Verdict.CHANGES, "three zones, please"));
+        assertThat(play.page(id).differences()).isEmpty();
+        engine.create(null, anywhere("since-e"));
+        OPERATOR.run(() -> desk.submit(id));
+        assertThat(play.page(id).changedSince()).containsExactly("GKE cluster since-e: is there already");
+
+        engine.empty();
+        Intent more = SmallWorld.creating("cedar", "since-e");
+        ((ObjectNode) more.request().get("cluster")).put("maxPerZone", 30);
+        OPERATOR.run(() -> {
+            drafts.alter(id, Revision.FIRST, more, "needed", "OPS-1");
+            desk.submit(id);
+        });
+        assertThat(play.page(id).changedSince()).containsExactly("GKE cluster since-e: is there already",
+                "cluster.maxPerZone: 3 -> 30, by operator@example.test", "GKE cluster since-e: is not there any more");
+    }
+
+    private static ClusterSpec anywhere(String cluster) {
+        return new ClusterSpec(new ClusterName(cluster), "", List.of(), "", "", "", "", "", new NodePool("", "", 1, 1, 1));
+    }
+
+    @Test
+    void saysUntilWhenItStaysApprovedWhileAnotherComesFirst() {
+        play.approved("cedar", "until-a");
+        ChangeId second = play.approved("cedar", "until-a");
+        runner.advance(second);
+
+        Instant expires = OPERATOR.call(() -> approvals.find(second.toString())).orElseThrow().expires();
+        assertThat(play.page(second).waiting().orElseThrow().until()).contains(expires);
+        assertThat(OPERATOR.call(() -> queries.rows(ChangeQueries.Filter.ALL, 0, 20))).filteredOn(row -> row.id().equals(second)).singleElement()
+                .satisfies(row -> assertThat(row.waiting().orElseThrow().until()).contains(expires));
     }
 
     @Test

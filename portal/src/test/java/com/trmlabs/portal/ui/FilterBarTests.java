@@ -2,6 +2,7 @@ package com.trmlabs.portal.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.trmlabs.portal.kernel.CustomerId;
 import com.vaadin.browserless.BrowserlessTest;
 import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.UI;
@@ -17,7 +18,7 @@ class FilterBarTests extends BrowserlessTest {
 
     private int changes;
     private final FilterBar bar = new FilterBar("changes", "Search", () -> changes++)
-            .choice("status", "Status", List.of("RUNNING", "FAILED"), word -> word).link("customer", "Customer").keep("tab");
+            .choice("status", "Status", List.of("RUNNING", "FAILED"), word -> word).link("customer", "Customer", CustomerId::new).keep("tab");
 
     @Test
     void takesOverTheAddressWithoutTellingOfAChange() {
@@ -29,6 +30,14 @@ class FilterBarTests extends BrowserlessTest {
         assertThat(bar.kept("tab")).isEqualTo("done");
         assertThat(bar.active()).isEqualTo(3);
         assertThat(changes).isZero();
+    }
+
+    @Test
+    void ignoresALinkedValueThatCannotBeRead() {
+        UI.getCurrent().add(bar);
+        bar.read(QueryParameters.of("customer", "Blue fin"));
+        assertThat(bar.linked("customer")).isEmpty();
+        assertThat(bar.active()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.trmlabs.portal.approval.ApprovalDesk;
 import com.trmlabs.portal.approval.ApprovalDesk.Freshness;
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
 import com.trmlabs.portal.approval.ApprovalQueries.Asked;
+import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.Refusal;
 import com.trmlabs.portal.ui.FingerprintChip;
 import com.trmlabs.portal.ui.ImpactLine;
@@ -37,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VoteDialog extends Dialog {
 
-    /** What was begun before the identity provider was asked again; lives as long as the session. */
-    private record Draft(String subject, @Nullable Verdict verdict, String comment) {}
+    /** What was begun before the identity provider was asked again; lives as long as the session. The verdict is on one plan. */
+    private record Draft(String subject, Fingerprint plan, @Nullable Verdict verdict, String comment) {}
 
     private final ApprovalDesk desk;
     private final Asked asked;
@@ -109,12 +110,14 @@ public final class VoteDialog extends Dialog {
         Draft draft = VaadinSession.getCurrent().getAttribute(Draft.class);
         if (draft != null && draft.subject().equals(asked.subject())) {
             comment.setValue(draft.comment());
-            verdict.setValue(draft.verdict());
+            if (draft.plan().equals(asked.fingerprint())) {
+                verdict.setValue(draft.verdict());
+            }
         }
     }
 
     private void keep() {
-        VaadinSession.getCurrent().setAttribute(Draft.class, new Draft(asked.subject(), verdict.getValue(), comment.getValue()));
+        VaadinSession.getCurrent().setAttribute(Draft.class, new Draft(asked.subject(), asked.fingerprint(), verdict.getValue(), comment.getValue()));
     }
 
     private Div freshness(Instant now) {

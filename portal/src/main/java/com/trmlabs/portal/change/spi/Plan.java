@@ -2,6 +2,7 @@ package com.trmlabs.portal.change.spi;
 
 import com.trmlabs.portal.change.Difference;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,10 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param steps in order
  * @param back the way back, in order; a step that undoes one which never began is skipped
  * @param differences against what is live; told to people, not sealed
- * @param basis the live state that the differences were computed from, in canonical form; its digest stands beside the seal
+ * @param basis the live state that the differences were computed from, by object as these name it; its digest stands beside the seal
  * @param safePoint and {@code wayBack}: one sentence each
  */
-public record Plan(ObjectNode facts, List<Step> steps, List<Step> back, List<Difference> differences, String basis, String safePoint,
+public record Plan(ObjectNode facts, List<Step> steps, List<Step> back, List<Difference> differences, Map<String, ObjectNode> basis, String safePoint,
         String wayBack) {
 
     /**

@@ -55,7 +55,7 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     private final Decision decision;
 
     private final Slot header = new Slot();
-    private final Slot situation = new Slot();
+    private final Situation situation = new Situation();
     private final Slot facts = new Slot();
     private final Slot plan = new Slot();
     private final StepTimeline steps = new StepTimeline(List.of());
@@ -137,10 +137,10 @@ class ChangeView extends Div implements BeforeEnterObserver, HasDynamicTitle {
     private void show() {
         Optional<Asked> asked = approvals.find(page.id().toString());
         header.show(List.of(page.id(), page.status(), page.title()), () -> List.of(header()));
-        situation.show(List.of(page, clock.instant().getEpochSecond() / 5), () -> Situation.of(page, clock.instant()));
+        situation.show(page, clock.instant());
         facts.show(List.of(page.id(), page.reason(), page.ticket(), page.fingerprint(), page.impact(), page.reasons()), () -> List.of(facts()));
-        steps.update(Progress.timeline(page.steps(), page.goingBack()));
-        back.update(Progress.timeline(page.backSteps(), false));
+        steps.update(Progress.timeline(page.steps(), page.backSteps()));
+        back.update(Progress.timeline(page.backSteps(), List.of()));
         plan.show(List.of(page.id(), page.steps().isEmpty(), page.backSteps().size(), page.goingBack()), this::wayBack);
         differences.show(List.of(page.id(), page.fingerprint(), page.differences(), page.checkedAgain(), page.votesVoided()), this::differences);
         box.show(List.of(page.id(), page.status(), page.paused(), page.goingBack(), page.votesVoided(), page.steps(), asked), () -> decision.boxes(page, asked));

@@ -40,7 +40,7 @@ class ChangeWork implements Work {
     }
 
     private static Item item(Row row) {
-        String line = row.waiting().map(waiting -> "Waits for " + waiting.what() + ". Who acts: " + waiting.who())
+        String line = row.waiting().map(waiting -> "Waits: " + waiting.what() + ". Who acts: " + waiting.who())
                 .orElse(row.status() == ChangeStatus.RUNNING
                         ? "Step %d of %d. %s".formatted(Math.min(row.stepsDone() + 1, row.steps()), row.steps(), row.statusNote()).strip()
                         : row.statusNote());

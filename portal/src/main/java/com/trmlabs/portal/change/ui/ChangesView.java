@@ -51,11 +51,11 @@ class ChangesView extends Div implements BeforeEnterObserver {
         addClassName("page");
         filters = new FilterBar("changes", "Number, title, reason, ticket", this::show)
                 .choice("status", "Status", STATUSES, name -> Status.valueOf(name).word())
-                .link("customer", "Customer")
-                .link("cluster", "Cluster")
-                .link("service", "Service")
-                .link("requester", "Requester")
-                .link(WORK, "My work");
+                .link("customer", "Customer", CustomerId::new)
+                .link("cluster", "Cluster", ClusterName::new)
+                .link("service", "Service", ServiceName::of)
+                .link("requester", "Requester", PersonId::new)
+                .link(WORK, "My work", ChangesView::concern);
         grid.name("Change", row -> row.id() + " " + row.title(), row -> row.target() + ", " + row.customer());
         grid.status(row -> StatusBadge.of(row.status()));
         grid.wide(grid.lines("Now", ChangesView::now, ChangesView::who).setFlexGrow(2));
@@ -81,7 +81,11 @@ class ChangesView extends Div implements BeforeEnterObserver {
     private Filter filter() {
         return new Filter(filters.text(), filters.chosen("status").stream().map(ChangeStatus::valueOf).collect(Collectors.toSet()),
                 linked("customer", CustomerId::new), linked("cluster", ClusterName::new), linked("service", ServiceName::of),
-                linked("requester", PersonId::new), linked(WORK, concern -> Concern.valueOf(concern.toUpperCase(Locale.ROOT))));
+                linked("requester", PersonId::new), linked(WORK, ChangesView::concern));
+    }
+
+    private static Concern concern(String name) {
+        return Concern.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     private <T> Optional<T> linked(String key, Function<String, T> reader) {
@@ -89,7 +93,7 @@ class ChangesView extends Div implements BeforeEnterObserver {
     }
 
     private static String now(Row row) {
-        return row.waiting().map(waiting -> "Waits for " + waiting.what())
+        return row.waiting().map(waiting -> "Waits: " + waiting.what())
                 .orElse(row.status() == ChangeStatus.RUNNING ? "Step %d of %d".formatted(Math.min(row.stepsDone() + 1, row.steps()), row.steps())
                         : row.statusNote());
     }

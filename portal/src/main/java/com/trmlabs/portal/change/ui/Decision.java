@@ -41,7 +41,7 @@ final class Decision {
     List<Component> boxes(Page page, Optional<Asked> asked) {
         Div brief = new Div(new H2("Decision"));
         brief.addClassNames("card", "rail-brief");
-        asked.ifPresentOrElse(votes -> brief.add(count(votes)), () -> brief.add(new Span("Not sealed yet, so nobody can vote.")));
+        asked.ifPresentOrElse(votes -> brief.add(count(votes, page)), () -> brief.add(new Span("Not sealed yet, so nobody can vote.")));
         asked.filter(votes -> votes.state() == State.OPEN && current.grants().holds(Role.APPROVER, page.customer()))
                 .ifPresent(votes -> brief.add(voteButton(page)));
         List<ReasonedButton> buttons = verbs.of(page);
@@ -58,14 +58,14 @@ final class Decision {
         return boxes;
     }
 
-    private static Span count(Asked asked) {
+    private static Span count(Asked asked, Page page) {
         long yes = asked.votes().stream().filter(vote -> vote.counts() && vote.verdict() == ApprovalDesk.Verdict.YES).count();
         Span count = new Span(switch (asked.state()) {
             case OPEN -> "%d of %d votes".formatted(yes, asked.votesNeeded());
             case GRANTED -> "Approved, %d of %d votes".formatted(yes, asked.votesNeeded());
             case USED -> "Approved and used, %d of %d votes".formatted(yes, asked.votesNeeded());
             case REJECTED -> "Rejected";
-            case VOIDED -> "Votes void: seal again";
+            case VOIDED -> page.changesAsked().isPresent() ? "Changes asked for" : "Votes void: seal again";
             case EXPIRED -> "Approval expired";
             case WITHDRAWN -> "No votes asked for";
         });

@@ -11,20 +11,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How far a run is, in words and numbers. */
 final class Progress {
 
     private Progress() {}
 
-    static List<StepTimeline.Step> timeline(List<Step> steps, boolean undone) {
-        return steps.stream().map(step -> new StepTimeline.Step(step.position(), step.title(), state(step, undone), step.impact(),
+    /** @param back the steps that may have undone these */
+    static List<StepTimeline.Step> timeline(List<Step> steps, List<Step> back) {
+        return steps.stream().map(step -> new StepTimeline.Step(step.position(), step.title(), state(step, back), step.impact(),
                 step.progress(), step.started().orElse(null), step.ended().orElse(null), step.usual().orElse(null), step.attempts(),
                 step.cause().orElse(""),
                 step.evidence().stream().map(evidence -> new StepTimeline.Evidence(evidence.title(), evidence.text())).toList())).toList();
     }
 
-    private static StepTimeline.State state(Step step, boolean undone) {
+    private static StepTimeline.State state(Step step, List<Step> back) {
+        List<Step> undoing = back.stream().filter(other -> other.undoes().equals(OptionalInt.of(step.position()))).toList();
+        boolean undone = !undoing.isEmpty() && undoing.stream().allMatch(other -> other.status() == StepStatus.DONE);
         return undone && step.status() == StepStatus.DONE ? StepTimeline.State.UNDONE : StepTimeline.State.valueOf(step.status().name());
     }
 

@@ -5,11 +5,13 @@ import com.trmlabs.portal.change.ChangeQueries.Step;
 import com.trmlabs.portal.change.ChangeStatus;
 import com.trmlabs.portal.ui.Moment;
 import com.trmlabs.portal.ui.Notice;
+import com.trmlabs.portal.ui.Slot;
 import com.trmlabs.portal.ui.Status;
 import com.trmlabs.portal.ui.Tone;
 import com.trmlabs.portal.ui.WaitingReason;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.icon.VaadinIcon;
 import com.vaadin.flow.component.progressbar.ProgressBar;
@@ -18,26 +20,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The answer of the first five seconds: what a change waits for, how far it is, why it failed, how it ended. */
-final class Situation {
+/**
+ * The answer of the first five seconds: what a change waits for, how far it is, why it failed, how it ended. Each notice is made
+ * anew only when it says something else; the clock turns in that of the run alone.
+ */
+final class Situation extends Div {
 
-    private Situation() {}
+    /** Seconds after which the time that a run has taken is written anew. */
+    private static final int TURN = 5;
 
-    static List<Component> of(Page page, Instant now) {
-        List<Component> notices = new ArrayList<>();
-        page.votesVoided().ifPresent(why -> notices.add(new Notice(Tone.WARN, VaadinIcon.WARNING, "Votes void: seal again", new Span(why))));
-        if (!page.changedSince().isEmpty() && page.started().isEmpty() && !page.status().hasEnded()) {
-            notices.add(Notice.lines(Tone.WARN, VaadinIcon.EXCHANGE, "Changed since it was first sealed", page.changedSince()));
+    private final Slot voided = new Slot();
+    private final Slot changed = new Slot();
+    private final Slot failed = new Slot();
+    private final Slot running = new Slot();
+    private final Slot waiting = new Slot();
+    private final Slot ended = new Slot();
+
+    Situation() {
+        add(voided, changed, failed, running, waiting, ended);
+    }
+
+    void show(Page page, Instant now) {
+        voided.show(List.of(page.id(), page.votesVoided()), () -> page.votesVoided().map(why -> voided(page, why)).stream().toList());
+        boolean begun = page.started().isPresent() || page.status().hasEnded();
+        changed.show(List.of(page.id(), begun, page.changedSince()), () -> begun || page.changedSince().isEmpty() ? List.of()
+                : List.of(Notice.lines(Tone.WARN, VaadinIcon.EXCHANGE, "Changed since it was first sealed", page.changedSince())));
+        Optional<Step> fault = Progress.failed(page);
+        failed.show(List.of(page.id(), fault, page.status(), page.statusNote(), page.goingBack()), () -> fault.map(step -> failed(page, step)).stream().toList());
+        boolean runs = page.status() == ChangeStatus.RUNNING;
+        running.show(runs ? List.of(page, now.getEpochSecond() / TURN) : List.of(), () -> runs ? List.of(running(page, now)) : List.of());
+        waiting.show(page.waiting(), () -> page.waiting()
+                .map(reason -> new WaitingReason(reason.what(), reason.who(), reason.until().orElse(null))).stream().toList());
+        boolean over = page.status().hasEnded();
+        ended.show(over ? List.of(page.id(), page.status(), page.statusNote(), page.ended()) : List.of(), () -> over ? List.of(ended(page, now)) : List.of());
+    }
+
+    private static Notice voided(Page page, String why) {
+        return page.changesAsked().map(wish -> asked(page, wish))
+                .orElseGet(() -> new Notice(Tone.WARN, VaadinIcon.WARNING, "Votes void: seal again", new Span(why)));
+    }
+
+    /** What onboarding asks for is altered where it was answered, and then is another change. */
+    private static Notice asked(Page page, String wish) {
+        List<Component> more = new ArrayList<>(List.of(new Span(wish)));
+        if (page.service().isPresent()) {
+            more.add(new Span("Edit it, then seal it again."));
+        } else {
+            more.add(new Span("It cannot be edited here. Cancel it; then open its answers among the customer's projects and start again with them: that becomes a new change."));
+            more.add(new Anchor("customers/" + page.customer(), "Projects of " + page.customer() + ": Answers of " + page.id()));
         }
-        Progress.failed(page).ifPresent(step -> notices.add(failed(page, step)));
-        if (page.status() == ChangeStatus.RUNNING) {
-            notices.add(running(page, now));
-        }
-        page.waiting().ifPresent(waiting -> notices.add(new WaitingReason(waiting.what(), waiting.who(), waiting.until().orElse(null))));
-        if (page.status().hasEnded()) {
-            notices.add(ended(page, now));
-        }
-        return notices;
+        return new Notice(Tone.WARN, VaadinIcon.WARNING, "Changes asked for", more.toArray(Component[]::new));
     }
 
     private static Notice failed(Page page, Step step) {

@@ -72,8 +72,7 @@ final class VerbButtons {
     private ReasonedButton button(Page page, Verb verb) {
         ChangeId id = page.id();
         ReasonedButton button = switch (verb) {
-            case SUBMIT -> new ReasonedButton(page.votesVoided().isPresent() ? "Seal again" : "Seal plan and submit",
-                    () -> act(() -> desk.submit(id))).primary();
+            case SUBMIT -> submit(page);
             case EDIT -> new ReasonedButton("Edit", () -> Navigation.open("changes/new?change=" + id));
             case CANCEL -> asking("Cancel change...", "Cancel " + id, "It ends here, its votes with it. Nothing has run.", "Cancel change",
                     reason -> desk.cancel(id, reason));
@@ -87,6 +86,13 @@ final class VerbButtons {
             case ROLL_BACK -> new ReasonedButton("Propose roll back", () -> Navigation.open("changes/new?rollback=" + id));
         };
         return button.unless(desk.refusal(id, verb));
+    }
+
+    private ReasonedButton submit(Page page) {
+        Runnable submit = () -> act(() -> desk.submit(page.id()));
+        boolean notAsAsked = page.changesAsked().isPresent() && page.service().isEmpty();
+        return notAsAsked ? new ReasonedButton("Seal as it was", submit)
+                : new ReasonedButton(page.votesVoided().isPresent() ? "Seal again" : "Seal plan and submit", submit).primary();
     }
 
     private ReasonedButton asking(String text, String title, String meaning, String verb, Consumer<String> act) {
