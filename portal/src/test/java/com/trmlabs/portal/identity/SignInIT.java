@@ -246,15 +246,15 @@ class SignInIT {
     @Test
     void leavesAFreshSignInAloneWhenTheAnswerIsAboutTheOneBefore() {
         var visitor = new Visitor(port);
+        var others = sessions.all();
         visitor.open("/probe", "approver2@example.test");
-        var old = sessions.all().stream().filter(open -> open.state().person().actor().name().equals("approver2@example.test") && open.isCurrent()).toList();
+        var old = sessions.all().stream().filter(open -> !others.contains(open)).toList();
         visitor.type(visitor.open("/sign-in-again?to=/probe"), "approver2@example.test");
         REHEARSAL.people().disable("approver2@example.test");
         try {
             old.forEach(sessions::check);
 
             assertThat(visitor.open("/probe").body()).contains("person approver2@example.test");
-            assertThat(people.holding(Role.APPROVER, new CustomerId("bluefin"))).extracting(People.Person::name).contains("approver2@example.test");
         } finally {
             REHEARSAL.people().enable("approver2@example.test");
         }

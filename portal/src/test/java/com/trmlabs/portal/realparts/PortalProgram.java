@@ -45,6 +45,11 @@ final class PortalProgram implements AutoCloseable {
         Command.awaitReady(process, name, url, PATIENCE);
     }
 
+    /** The program's own environment, as the system has it. */
+    List<String> environment() throws IOException {
+        return List.of(Files.readString(Path.of("/proc", String.valueOf(process.pid()), "environ")).split("\0"));
+    }
+
     /** SIGKILL: neither the portal nor its database gets the chance to tidy up. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -30,6 +30,8 @@ class RealClusterE2E {
     void loadsTheExampleOnRealPods() throws IOException, InterruptedException {
         try (Chromium chromium = new Chromium(); PortalProgram portal = new PortalProgram("portal-real-cluster", folder, Map.of(), "--real-cluster")) {
             portal.start();
+            assertThat(portal.environment()).as("the administrator's access is the rehearsal's alone")
+                    .anyMatch(variable -> variable.startsWith("SERVER_PORT=")).noneMatch(variable -> variable.startsWith("KUBECONFIG="));
             portal.loadExample(portal.signedIn(chromium));
             assertThat(admin.apps().deployments().inNamespace("api").withName("api").get().getStatus().getReadyReplicas()).isPositive();
             assertThat(admin.nodes().list().getItems()).extracting(node -> node.getMetadata().getName()).contains("gke-bluefin-prod-api-b1");

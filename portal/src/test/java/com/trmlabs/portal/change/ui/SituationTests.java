@@ -33,7 +33,7 @@ class SituationTests extends BrowserlessTest {
         boolean runs = status == ChangeStatus.RUNNING;
         return new Page(new ChangeId(1001), ChangeKind.UPGRADE, "Upgrade api", new CustomerId("bluefin"), Optional.empty(), Optional.empty(), "bluefin-prod.api",
                 status, "", Optional.empty(), new PersonId("someone"), "operator@example.test", "needed", "", NOW, Optional.empty(), Optional.empty(), "", "",
-                "", steps, back, List.of(), Optional.empty(), changedSince, Optional.empty(), false, runs, runs ? Optional.of(NOW) : Optional.empty(),
+                "", List.of(), steps, back, List.of(), Optional.empty(), changedSince, Optional.empty(), false, runs, runs ? Optional.of(NOW) : Optional.empty(),
                 Optional.empty(), List.of());
     }
 

@@ -18,6 +18,9 @@ import com.trmlabs.portal.change.ChangeQueries.StepStatus;
 import com.trmlabs.portal.change.ChangeQueries;
 import com.trmlabs.portal.change.ChangeStatus;
 import com.trmlabs.portal.cluster.ClusterPlan;
+import com.trmlabs.portal.customer.Preflight;
+import com.trmlabs.portal.customer.PreflightReport;
+import com.trmlabs.portal.customer.spi.NodeDemand;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
@@ -82,6 +85,7 @@ class ServiceChangesIT {
     @Autowired ApprovalDesk votes;
     @Autowired Onboarding onboarding;
     @Autowired EdgePolicies policies;
+    @Autowired Preflight preflight;
 
     @DynamicPropertySource
     static void world(DynamicPropertyRegistry registry) throws IOException {
@@ -91,6 +95,7 @@ class ServiceChangesIT {
         registry.add("portal.google.base-url", endpoints::google);
         registry.add("portal.google.container-endpoint", endpoints::container);
         registry.add("portal.google.credentials", endpoints::credentials);
+        registry.add("portal.google.registry", () -> "projects/trm-portal/locations/europe/repositories/services");
         registry.add("portal.catalog.folder", SERVICE_TYPES::toString);
         registry.add("portal.folder", () -> folder);
     }
@@ -193,6 +198,7 @@ class ServiceChangesIT {
     }
 
     @Test
+<<<<<<< HEAD
     void tellsApproversWhyEverybodyIsLetIn() {
         Proposal now = OPERATOR.call(() -> services.current(API));
         ObjectNode inputs = now.inputs().deepCopy();
@@ -204,6 +210,13 @@ class ServiceChangesIT {
 
         assertThat(page(id).reasons()).containsExactly("Clients inside the network: every address is let in, because: A public data set, agreed in OPS-311");
         OPERATOR.run(() -> desk.cancel(id, "only looked at"));
+=======
+    void findsNothingWrongInTheExamplesProject() {
+        NodeDemand demand = new NodeDemand("e2-standard-4", List.of("europe-west1-b", "europe-west1-c"), 1, 2);
+        OPERATOR.run(() -> preflight.run(PROJECT, demand));
+        assertThat(OPERATOR.call(() -> preflight.report(PROJECT, demand)).lines()).isNotEmpty()
+                .allSatisfy(line -> assertThat(line.state()).as(line.check() + ": " + line.cause()).isEqualTo(PreflightReport.State.PASS));
+>>>>>>> sim9
     }
 
     @Test
@@ -237,6 +250,9 @@ class ServiceChangesIT {
         ChangeId id = submitted(proposal, reason);
         assertThat(end(id)).as(() -> page(id).statusNote()).isEqualTo(ChangeStatus.ROLLED_BACK);
         REHEARSAL.faults().remove(fault);
+        assertThat(page(id).steps()).flatExtracting(ChangeQueries.Step::evidence)
+                .filteredOn(evidence -> evidence.title().endsWith(", migrate")).singleElement()
+                .satisfies(log -> assertThat(log.text()).contains("ended on purpose with exit code 1"));
         return id;
     }
 
