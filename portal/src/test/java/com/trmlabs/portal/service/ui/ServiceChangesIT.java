@@ -198,7 +198,6 @@ class ServiceChangesIT {
     }
 
     @Test
-<<<<<<< HEAD
     void tellsApproversWhyEverybodyIsLetIn() {
         Proposal now = OPERATOR.call(() -> services.current(API));
         ObjectNode inputs = now.inputs().deepCopy();
@@ -210,13 +209,14 @@ class ServiceChangesIT {
 
         assertThat(page(id).reasons()).containsExactly("Clients inside the network: every address is let in, because: A public data set, agreed in OPS-311");
         OPERATOR.run(() -> desk.cancel(id, "only looked at"));
-=======
+    }
+
+    @Test
     void findsNothingWrongInTheExamplesProject() {
         NodeDemand demand = new NodeDemand("e2-standard-4", List.of("europe-west1-b", "europe-west1-c"), 1, 2);
         OPERATOR.run(() -> preflight.run(PROJECT, demand));
         assertThat(OPERATOR.call(() -> preflight.report(PROJECT, demand)).lines()).isNotEmpty()
                 .allSatisfy(line -> assertThat(line.state()).as(line.check() + ": " + line.cause()).isEqualTo(PreflightReport.State.PASS));
->>>>>>> sim9
     }
 
     @Test
