@@ -7,6 +7,7 @@ import com.trmlabs.portal.rehearsal.Director;
 import com.trmlabs.portal.rehearsal.RunningRehearsal;
 import com.trmlabs.portal.rehearsal.google.ClusterKey;
 import com.trmlabs.portal.rehearsal.google.PortalCalls;
+import com.trmlabs.portal.rehearsal.kubernetes.api.Tokens;
 import com.trmlabs.portal.rehearsal.kubernetes.schema.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -26,7 +27,9 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -70,10 +73,16 @@ class FaultsOnTheWireTests {
             var server = new ConfigBuilder(Config.empty()).withMasterUrl("https://" + cluster.getEndpoint())
                     .withCaCertData(cluster.getMasterAuth().getClusterCaCertificate()).withRequestRetryBackoffLimit(0).withRequestTimeout(600_000);
             runner = new KubernetesClientBuilder().withConfig(server.withOauthToken(run).build()).build();
-            reader = new KubernetesClientBuilder().withConfig(server.withOauthToken(
-                    portal.token("portal-read@" + KEY.project() + ".iam.gserviceaccount.com")).build()).build();
+            reader = new KubernetesClientBuilder().withConfig(server.withOauthToken(admin()).build()).build();
         }
         runner.resource(new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build()).fieldManager("portal").serverSideApply();
+    }
+
+    /** Who may watch. */
+    private static String admin() throws IOException {
+        try (var files = Files.find(folder, 5, (file, kind) -> file.endsWith("token.key"))) {
+            return new Tokens(files.findFirst().orElseThrow().getParent(), TokenVerifier.NONE, Clock.systemUTC()).admin();
+        }
     }
 
     @AfterEach
