@@ -15,12 +15,14 @@ import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.ChangeId;
 import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.Refusal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +105,7 @@ class VoteRaceIT {
         try (ExecutorService threads = Executors.newFixedThreadPool(7)) {
             for (int round = 0; round < ROUNDS; round++) {
                 ChangeId id = one.sealed("cedar", "race-" + round);
-                race(threads, id, one, two);
+                race(threads, id, one, two, round % 2 == 0 ? 0 : round % 30);
                 ChangeStatus end = one.status(id);
                 one.runner().advance(id);
                 if (end == ChangeStatus.APPROVED) {
@@ -122,7 +124,8 @@ class VoteRaceIT {
         assertThat(cancelled).as("rounds in which the canceller was first").isPositive();
     }
 
-    private static void race(ExecutorService threads, ChangeId id, Play one, Play two) throws Exception {
+    /** @param late milliseconds that whoever cancels comes after the others: a run needs votes, a plan and two transactions to begin */
+    private static void race(ExecutorService threads, ChangeId id, Play one, Play two, int late) throws Exception {
         Fingerprint fingerprint = one.fingerprint(id);
         CyclicBarrier gate = new CyclicBarrier(7);
         List<Runnable> acts = List.of(
@@ -130,7 +133,10 @@ class VoteRaceIT {
                 () -> two.vote(APPROVER_2, id, fingerprint, Verdict.YES),
                 () -> one.vote(OPERATOR_AS_APPROVER, id, fingerprint, Verdict.YES),
                 () -> two.vote(SECOND_ACCOUNT, id, fingerprint, Verdict.YES),
-                () -> OPERATOR.run(() -> two.desk().cancel(id, "raced")),
+                () -> {
+                    LockSupport.parkNanos(Duration.ofMillis(late).toNanos());
+                    OPERATOR.run(() -> two.desk().cancel(id, "raced"));
+                },
                 () -> runFor(one, id),
                 () -> runFor(two, id));
         List<Callable<Object>> calls = acts.stream().<Callable<Object>>map(act -> () -> {
