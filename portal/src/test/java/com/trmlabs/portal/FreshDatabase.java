@@ -46,7 +46,9 @@ public class FreshDatabase implements ApplicationContextInitializer<Configurable
             "portal.database.password=unused-where-loopback-is-trusted",
             "portal.database.owner-user=portal_owner",
             "portal.database.owner-password=unused-where-loopback-is-trusted",
-            "spring.quartz.auto-startup=false"
+            "spring.quartz.auto-startup=false",
+            "spring.datasource.hikari.minimum-idle=1", // of the many portals of one run few do something at a time
+            "spring.datasource.hikari.idle-timeout=10000"
         };
     }
 
@@ -94,7 +96,7 @@ public class FreshDatabase implements ApplicationContextInitializer<Configurable
 
         private static EmbeddedPostgres start() {
             try {
-                var server = EmbeddedPostgres.builder().setServerConfig("max_connections", "400").start(); // each context keeps a pool
+                var server = EmbeddedPostgres.builder().setServerConfig("max_connections", "400").start();
                 try (var connection = server.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
                     statement.execute("create role portal_owner login");
                     statement.execute("create role portal_app login");

@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** A first install whose pods wait for the Secret api-tls; Kubernetes itself gives up after five minutes. */
+/** A first install: how long its pods are waited for, and for their Secret api-tls, while Kubernetes itself gives up after five minutes. */
 class AwaitRolloutTests {
 
     private static final Instant BEGUN = Instant.parse("2026-11-26T09:00:00Z");
@@ -98,6 +100,14 @@ class AwaitRolloutTests {
         deployment("ProgressDeadlineExceeded");
         assertThat(after("PT5M1S")).isInstanceOfSatisfying(Outcome.Failed.class,
                 failed -> assertThat(failed.cause()).startsWith("The rollout made no progress in time"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ErrImagePull", "ImagePullBackOff", "CreateContainerConfigError"})
+    void endsWithinThirtySecondsOfItsFirstSign(String reason) {
+        pod("waiting: {reason: " + reason + "}");
+        after("PT1M");
+        assertThat(after("PT1M30S")).isInstanceOf(Outcome.Failed.class);
     }
 
     private Outcome after(String time) {

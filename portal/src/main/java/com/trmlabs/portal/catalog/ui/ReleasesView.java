@@ -81,7 +81,7 @@ class ReleasesView extends Div implements BeforeEnterObserver {
     private EntityGrid<Row> table(ServiceType type, int all) {
         EntityGrid<Row> grid = new EntityGrid<>("Releases of " + type.title(), "release", "releases",
                 row -> "releases/" + row.release().type() + "/" + row.release().version());
-        grid.name("Version", row -> row.release().version(), row -> row.release().notes().lines().findFirst().orElse("").replaceFirst("^#+ *", ""))
+        grid.name("Version", row -> row.release().version(), row -> brief(row.release().notes()))
                 .setSortProperty("version");
         grid.text("Runs at", ReleasesView::runners).setFlexGrow(0);
         grid.wide(grid.lines("Published", row -> Times.full(row.release().publishedAt()), row -> "by " + row.release().publishedBy())
@@ -91,6 +91,12 @@ class ReleasesView extends Div implements BeforeEnterObserver {
         grid.sorted((offset, limit, chosen) -> rows(type.name(), catalog.releases(type.name(), text, order(chosen), offset, limit)),
                 () -> catalog.count(type.name(), text));
         return grid;
+    }
+
+    /** What the notes say first; their heading names the version again, so it stands only for itself. */
+    private static String brief(String notes) {
+        return notes.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).findFirst()
+                .or(() -> notes.lines().findFirst().map(line -> line.replaceFirst("^#+ *", ""))).orElse("");
     }
 
     private static Order order(List<QuerySortOrder> chosen) {
