@@ -92,9 +92,9 @@ abstract class DatabaseFaults {
     @Order(0)
     void missesARowThatSomebodyTookAway() {
         Front first = shape.fronts.getFirst();
-        change("DELETE FROM written_%s WHERE number = 7".formatted(first.writer()));
+        change("DELETE FROM public.written_%s WHERE number = 7".formatted(first.writer()));
         Map<Front, Period> without = writers.now();
-        change("INSERT INTO written_%s VALUES (7)".formatted(first.writer()));
+        change("INSERT INTO public.written_%s VALUES (7)".formatted(first.writer()));
         assertThat(without.get(first).lost()).containsExactly(7L);
         assertThat(writers.now().values()).allMatch(period -> period.lost().isEmpty());
     }
