@@ -34,13 +34,13 @@ class ApprovalReading implements ApprovalQueries {
     @Override
     public List<Asked> askedOfMe(String text, int offset, int limit) {
         var votes = votes();
-        return views(approvals.votable(votes.seesAll(), customers(votes), wanted(text), me(), offset, limit));
+        return views(approvals.votable(votes.seesAll(), votes.customerNames(), wanted(text), me(), offset, limit));
     }
 
     @Override
     public int countAskedOfMe() {
         var votes = votes();
-        return approvals.countVotable(votes.seesAll(), customers(votes), "", me());
+        return approvals.countVotable(votes.seesAll(), votes.customerNames(), "", me());
     }
 
     /** Where the actor votes; a token does nowhere. */
@@ -51,13 +51,13 @@ class ApprovalReading implements ApprovalQueries {
     @Override
     public List<Asked> requestedByMe(String text, int offset, int limit) {
         var seen = current.grants();
-        return views(approvals.requested(seen.seesAll(), customers(seen), wanted(text), me(), offset, limit));
+        return views(approvals.requested(seen.seesAll(), seen.customerNames(), wanted(text), me(), offset, limit));
     }
 
     @Override
     public List<Asked> done(String text, int offset, int limit) {
         var seen = current.grants();
-        return views(approvals.decided(seen.seesAll(), customers(seen), wanted(text), offset, limit));
+        return views(approvals.decided(seen.seesAll(), seen.customerNames(), wanted(text), offset, limit));
     }
 
     @Override
@@ -82,10 +82,6 @@ class ApprovalReading implements ApprovalQueries {
 
     private String me() {
         return current.actor().person().value();
-    }
-
-    private static String[] customers(Grants grants) {
-        return grants.customers().stream().map(CustomerId::value).toArray(String[]::new);
     }
 
     private static String wanted(String text) {

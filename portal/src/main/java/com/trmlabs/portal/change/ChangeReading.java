@@ -103,7 +103,7 @@ class ChangeReading implements ChangeQueries {
     private String where(Filter filter, Map<String, Object> params) {
         StringBuilder where = new StringBuilder("true");
         if (!current.grants().seesAll()) {
-            params.put("seen", current.grants().customers().stream().map(CustomerId::value).toArray(String[]::new));
+            params.put("seen", current.grants().customerNames());
             where.append(" and c.customer = any(:seen)");
         }
         if (!filter.text().isBlank()) {

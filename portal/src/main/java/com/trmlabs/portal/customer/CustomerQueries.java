@@ -41,7 +41,7 @@ public class CustomerQueries {
         return jdbc.sql("""
                 select c.*, (select count(*) from project p where p.customer = c.id) projects from customer c
                 where (? or c.id = any(?)) and strpos(lower(c.name) || chr(10) || c.id, ?) > 0 order by c.name""")
-                .params(grants.seesAll(), grants.customers().stream().map(CustomerId::value).toArray(String[]::new), text.strip().toLowerCase(Locale.ROOT))
+                .params(grants.seesAll(), grants.customerNames(), text.strip().toLowerCase(Locale.ROOT))
                 .query((row, i) -> new Row(new CustomerId(row.getString("id")), row.getString("name"), Tier.valueOf(row.getString("tier")),
                         row.getString("data_region"), row.getInt("projects"))).list();
     }

@@ -3,7 +3,6 @@ package com.trmlabs.portal.customer;
 import com.trmlabs.portal.customer.StepSave.Conflict;
 import com.trmlabs.portal.customer.StepSave.Done;
 import com.trmlabs.portal.identity.CurrentActor;
-import com.trmlabs.portal.identity.Grants;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.Activity;
 import com.trmlabs.portal.kernel.CustomerId;
@@ -139,26 +138,26 @@ public class OnboardingDrafts {
     @Transactional(readOnly = true)
     public List<OnboardingDraft> open(String text, int offset, int limit) {
         var seen = current.grants();
-        return drafts(onboardings.open(seen.seesAll(), names(seen), me(), wanted(text), offset, limit));
+        return drafts(onboardings.open(seen.seesAll(), seen.customerNames(), me(), wanted(text), offset, limit));
     }
 
     @Transactional(readOnly = true)
     public int countOpen(String text) {
         var seen = current.grants();
-        return onboardings.countOpen(seen.seesAll(), names(seen), me(), wanted(text));
+        return onboardings.countOpen(seen.seesAll(), seen.customerNames(), me(), wanted(text));
     }
 
     /** Those under way that the actor may go on with and in which something was typed, the one saved last first. */
     @Transactional(readOnly = true)
     public List<OnboardingDraft> toContinue(int limit) {
         var operating = current.grants().of(Role.OPERATOR);
-        return operating.holds(Role.OPERATOR) ? drafts(onboardings.typed(operating.seesAll(), names(operating), me(), limit)) : List.of();
+        return operating.holds(Role.OPERATOR) ? drafts(onboardings.typed(operating.seesAll(), operating.customerNames(), me(), limit)) : List.of();
     }
 
     @Transactional(readOnly = true)
     public int countToContinue() {
         var operating = current.grants().of(Role.OPERATOR);
-        return operating.holds(Role.OPERATOR) ? onboardings.countTyped(operating.seesAll(), names(operating), me()) : 0;
+        return operating.holds(Role.OPERATOR) ? onboardings.countTyped(operating.seesAll(), operating.customerNames(), me()) : 0;
     }
 
     /**
@@ -276,10 +275,6 @@ public class OnboardingDrafts {
 
     private String me() {
         return current.actor().person().value();
-    }
-
-    private static String[] names(Grants grants) {
-        return grants.customers().stream().map(CustomerId::value).toArray(String[]::new);
     }
 
     private static String wanted(String text) {

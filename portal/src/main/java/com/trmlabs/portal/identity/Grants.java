@@ -73,6 +73,11 @@ public record Grants(Set<Grant> grants) {
         return grants.stream().map(Grant::customer).flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
+    /** The same by name, as a query takes them. */
+    public String[] customerNames() {
+        return customers().stream().map(CustomerId::value).toArray(String[]::new);
+    }
+
     private static boolean covers(Grant grant, CustomerId customer) {
         return grant.customer().map(customer::equals).orElse(true);
     }

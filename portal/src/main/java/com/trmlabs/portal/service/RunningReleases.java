@@ -2,7 +2,6 @@ package com.trmlabs.portal.service;
 
 import com.trmlabs.portal.catalog.spi.ReleaseUse;
 import com.trmlabs.portal.identity.CurrentActor;
-import com.trmlabs.portal.kernel.CustomerId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,7 +31,7 @@ class RunningReleases implements ReleaseUse {
     @Override
     public Map<String, Integer> counts(String type, List<String> versions) {
         var seen = current.grants();
-        return store.running(type, versions.toArray(String[]::new), seen.seesAll(), seen.customers().stream().map(CustomerId::value).toArray(String[]::new)).stream()
+        return store.running(type, versions.toArray(String[]::new), seen.seesAll(), seen.customerNames()).stream()
                 .collect(Collectors.toMap(ServiceStore.Running::getRelease, ServiceStore.Running::getServices));
     }
 }
