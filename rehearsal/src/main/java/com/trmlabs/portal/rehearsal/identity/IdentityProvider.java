@@ -26,6 +26,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -115,12 +117,18 @@ public class IdentityProvider {
         return AuthorizationServerSettings.builder().build();
     }
 
+    /** For the client's secret, which everybody may know and every request for tokens bears: the cheapest will do. */
+    @Bean
+    PasswordEncoder clientSecrets() {
+        return new BCryptPasswordEncoder(4);
+    }
+
     /** Loopback redirects match on any port, so one registration serves every portal on this machine. */
     @Bean
     RegisteredClientRepository clients() {
         return new InMemoryRegisteredClientRepository(RegisteredClient.withId(UUID.nameUUIDFromBytes(CLIENT.getBytes()).toString())
                 .clientId(CLIENT)
-                .clientSecret("{noop}" + CLIENT_SECRET)
+                .clientSecret(clientSecrets().encode(CLIENT_SECRET))
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)

@@ -77,11 +77,13 @@ public record Scene(Store store, Kinds kinds, Writes writes, Deletions deletions
         write(object, "scale", CONTROLLERS, current -> Json.in(current, "spec").put("replicas", replicas));
     }
 
+    /** Hands look at all objects again and again; a change that changes nothing is no write. */
     private void write(ObjectNode object, String subresource, String manager, Consumer<ObjectNode> change) {
-        store.alone(() -> fresh(object).map(now -> writes.update(key(object), subresource, current -> {
-            change.accept(current);
-            return current;
-        }, Writer.of(manager))));
+        store.alone(() -> fresh(object).map(now -> {
+            var changed = now.deepCopy();
+            change.accept(changed);
+            return changed.equals(now) ? now : writes.update(key(object), subresource, current -> changed, Writer.of(manager));
+        }));
     }
 
     /** Ends the hold that a finalizer has on an object. */
