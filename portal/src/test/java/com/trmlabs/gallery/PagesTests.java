@@ -214,7 +214,7 @@ class PagesTests extends SpringBrowserlessTest {
     void saysWhereTheFirstChangeOfACustomerIsAlteredWhenChangesAreAskedFor() {
         assertThat(open("changes/C-1056")).contains("Changes asked for", "three zones, please", "It cannot be edited here. Cancel it", "Seal as it was")
                 .doesNotContain("Votes void", "Seal again", "Edit");
-        assertThat(find(Anchor.class).withText("Projects of bluefin: Answers of C-1056").single().getHref()).isEqualTo("customers/bluefin");
+        assertThat(find(Anchor.class).withText("Answers of C-1056").single().getHref()).isEqualTo("onboarding/C-1056");
     }
 
     @Test

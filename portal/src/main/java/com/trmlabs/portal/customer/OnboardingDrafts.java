@@ -123,6 +123,12 @@ public class OnboardingDrafts {
         return drafts(onboardings.findByProjectAndStateOrderByIdDesc(project.value(), OnboardingDraft.State.SUBMITTED).stream().filter(this::sees).toList());
     }
 
+    /** The one that was submitted as this change. */
+    @Transactional(readOnly = true)
+    public OnboardingDraft submittedAs(String change) {
+        return draft(onboardings.findByOutcome(change).filter(this::sees).orElseThrow(() -> new NotFound("onboarding of " + change)));
+    }
+
     private OnboardingDraft begin(Optional<CustomerId> customer) {
         var started = onboardings.saveAndFlush(new StartedOnboarding(customer.orElse(null), current.actor(), clock.instant()));
         events.publishEvent(started.event("onboarding.start", Optional.empty(), Map.of(), Map.of()));

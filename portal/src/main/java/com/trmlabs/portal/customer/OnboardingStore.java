@@ -42,4 +42,6 @@ interface OnboardingStore extends JpaRepository<StartedOnboarding, Long> {
     Optional<StartedOnboarding> empty(String person);
 
     List<StartedOnboarding> findByProjectAndStateOrderByIdDesc(String project, OnboardingDraft.State state);
+
+    Optional<StartedOnboarding> findByOutcome(String change);
 }

@@ -159,6 +159,8 @@ class OnboardingDraftsIT {
             drafts.nameCustomer(again.id(), Given.customer("again"));
             drafts.nameProject(again.id(), Given.project("again-project", "again"));
             assertThat(drafts.submit(drafts.find(again.id()), "review", () -> "C-1044")).isEqualTo("C-1044");
+            assertThat(drafts.submittedAs("C-1043").id()).isEqualTo(id);
+            assertThatThrownBy(() -> drafts.submittedAs("C-1099")).isInstanceOf(NotFound.class);
             assertThat(drafts.submitted(again.project().orElseThrow())).extracting(OnboardingDraft::outcome).containsExactly("C-1044", "C-1043");
         });
         AUDITOR.run(() -> assertThatThrownBy(() -> drafts.startAgain(id)).isInstanceOf(AccessDeniedException.class));

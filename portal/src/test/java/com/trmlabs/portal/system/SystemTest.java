@@ -20,5 +20,5 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(classes = PortalApplication.class, properties = "spring.main.allow-bean-definition-overriding=true")
 @ActiveProfiles("rehearsal")
 @ContextConfiguration(initializers = World.Beginning.class)
-@Import({StoppableRuns.class, LentTokens.class, PlannedSteps.class, Portal.class, OwnDatabase.class})
+@Import({StoppableRuns.class, LentTokens.class, CountedCalls.class, PlannedSteps.class, Portal.class, OwnDatabase.class})
 @interface SystemTest {}

@@ -27,8 +27,7 @@ final class Wire implements AutoCloseable {
 
     private final ServerSocket door;
     private final InetSocketAddress server;
-    /** While faults are on. */
-    final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
     final AtomicInteger hit = new AtomicInteger();
     final AtomicInteger answersLost = new AtomicInteger();
     private volatile int nth;

@@ -2,6 +2,7 @@ package com.trmlabs.portal.change.ui;
 
 import com.trmlabs.portal.change.ChangeQueries.Page;
 import com.trmlabs.portal.change.ChangeQueries.Step;
+import com.trmlabs.portal.change.ChangeQueries.StepStatus;
 import com.trmlabs.portal.change.ChangeStatus;
 import com.trmlabs.portal.ui.Moment;
 import com.trmlabs.portal.ui.Notice;
@@ -66,8 +67,8 @@ final class Situation extends Div {
         if (page.service().isPresent()) {
             more.add(new Span("Edit it, then seal it again."));
         } else {
-            more.add(new Span("It cannot be edited here. Cancel it; then open its answers among the customer's projects and start again with them: that becomes a new change."));
-            more.add(new Anchor("customers/" + page.customer(), "Projects of " + page.customer() + ": Answers of " + page.id()));
+            more.add(new Span("It cannot be edited here. Cancel it; then open its answers and start again with them: that becomes a new change."));
+            more.add(new Anchor("onboarding/" + page.id(), "Answers of " + page.id()));
         }
         return new Notice(Tone.WARN, VaadinIcon.WARNING, "Changes asked for", more.toArray(Component[]::new));
     }
@@ -92,8 +93,9 @@ final class Situation extends Div {
         bar.getElement().setAttribute("aria-label", "Steps done");
         Span sentence = new Span(Progress.sentence(page));
         sentence.getElement().setAttribute("aria-live", "polite");
-        String headline = page.paused() ? "Stopped after a step" : page.goingBack() ? "Going back" : "Running";
-        return new Notice(page.goingBack() ? Tone.WARN : Tone.RUN, page.paused() ? VaadinIcon.PAUSE : VaadinIcon.PLAY_CIRCLE,
+        boolean underWay = Progress.present(page).stream().anyMatch(step -> step.status() == StepStatus.NOW);
+        String headline = page.paused() ? underWay ? "Stops after this step" : "Stopped after a step" : page.goingBack() ? "Going back" : "Running";
+        return new Notice(page.goingBack() ? Tone.WARN : Tone.RUN, page.paused() && !underWay ? VaadinIcon.PAUSE : VaadinIcon.PLAY_CIRCLE,
                 headline + ", " + Progress.time(page, now), sentence, bar);
     }
 

@@ -38,7 +38,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The onboarding wizard: one step at a time, each saved as it is typed, left and resumed at will. */
+/** The onboarding wizard: one step at a time, each saved as it is typed, left and resumed at will. The change that it became names it, too. */
 @Route("onboarding/:id/:step?")
 @PermitAll
 class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObserver, HasDynamicTitle, StepFrame {
@@ -69,14 +69,18 @@ class OnboardingView extends Div implements BeforeEnterObserver, BeforeLeaveObse
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
         String id = event.getRouteParameters().get("id").orElse("");
-        if (!id.matches("[0-9]{1,18}")) {
-            throw new NotFound("onboarding " + id);
-        }
-        draft = drafts.find(Long.parseLong(id));
+        draft = id.startsWith("C-") ? drafts.submittedAs(id) : drafts.find(number(id));
         String name = event.getRouteParameters().get("step").orElseGet(() -> firstOpen().id());
         step = steps.stream().filter(one -> one.id().equals(name)).findFirst().orElseThrow(() -> new NotFound("step " + name));
         inConflict = false;
         show();
+    }
+
+    private static long number(String id) {
+        if (!id.matches("[0-9]{1,18}")) {
+            throw new NotFound("onboarding " + id);
+        }
+        return Long.parseLong(id);
     }
 
     private OnboardingStep firstOpen() {

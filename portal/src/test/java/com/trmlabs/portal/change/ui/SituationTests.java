@@ -30,10 +30,14 @@ class SituationTests extends BrowserlessTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
 
     private static Page page(ChangeStatus status, List<Step> steps, List<Step> back, List<String> changedSince) {
+        return page(status, steps, back, changedSince, false);
+    }
+
+    private static Page page(ChangeStatus status, List<Step> steps, List<Step> back, List<String> changedSince, boolean paused) {
         boolean runs = status == ChangeStatus.RUNNING;
         return new Page(new ChangeId(1001), ChangeKind.UPGRADE, "Upgrade api", new CustomerId("bluefin"), Optional.empty(), Optional.empty(), "bluefin-prod.api",
                 status, "", Optional.empty(), new PersonId("someone"), "operator@example.test", "needed", "", NOW, Optional.empty(), Optional.empty(), "", "",
-                "", List.of(), steps, back, List.of(), Optional.empty(), changedSince, Optional.empty(), false, runs, runs ? Optional.of(NOW) : Optional.empty(),
+                "", List.of(), steps, back, List.of(), Optional.empty(), changedSince, Optional.empty(), paused, runs, runs ? Optional.of(NOW) : Optional.empty(),
                 Optional.empty(), List.of());
     }
 
@@ -74,6 +78,20 @@ class SituationTests extends BrowserlessTest {
 
         assertThat(shown).hasSize(2);
         assertThat(notices(situation)).hasSize(2).contains(shown.getFirst()).doesNotContain(shown.getLast());
+    }
+
+    @Test
+    void saysOfAPausedRunWhetherItsStepHasEnded() {
+        Situation situation = new Situation();
+        situation.show(page(ChangeStatus.RUNNING, List.of(), List.of(step(1, StepStatus.NOW)), List.of(), true), NOW);
+        assertThat(notices(situation)).singleElement().satisfies(notice -> assertThat(words(notice)).contains("Stops after this step"));
+
+        situation.show(page(ChangeStatus.RUNNING, List.of(), List.of(step(1, StepStatus.DONE)), List.of(), true), NOW);
+        assertThat(notices(situation)).singleElement().satisfies(notice -> assertThat(words(notice)).contains("Stopped after a step"));
+    }
+
+    private static String words(Component component) {
+        return component.getElement().getTextRecursively();
     }
 
     @Test

@@ -258,7 +258,8 @@ final class RolloutCases {
                 .replace("env: [", "volumeMounts: [{name: database, mountPath: /run/database}]\n          env: [");
         play.apply(yaml, "portal");
         play.note("without it", unmounted(play, "not found"));
-        var waiting = Json.items(play.get(pods(play)).body(), "items").getFirst();
+        Predicate<JsonNode> creating = pod -> waits(pod, "ContainerCreating");
+        var waiting = sign(pod(play, creating), creating); // the event may come before the status
         play.note("phase", Json.at(waiting, "status.phase")).note("container", Json.at(Json.objects(waiting, "status.containerStatuses").getFirst(), "state"));
         play.apply(Objects.SECRET, "admin");
         play.note("without a key", unmounted(play, "non-existent"));
