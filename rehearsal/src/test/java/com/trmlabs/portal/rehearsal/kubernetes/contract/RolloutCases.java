@@ -93,9 +93,22 @@ final class RolloutCases {
     }
 
     private static Set<String> events(Play play, String kind) {
-        var events = play.get("/api/v1/namespaces/" + play.namespace() + "/events?fieldSelector=involvedObject.kind%3D" + kind).body();
+        return texts(play, play.get(eventsOf(play, kind)));
+    }
+
+    /** Those that say this; what they tell of may show before they do. */
+    private static Stream<String> events(Play play, String kind, String saying) {
+        Predicate<String> says = text -> text.contains(saying);
+        return texts(play, play.await(eventsOf(play, kind), answer -> texts(play, answer).stream().anyMatch(says))).stream().filter(says);
+    }
+
+    private static String eventsOf(Play play, String kind) {
+        return "/api/v1/namespaces/" + play.namespace() + "/events?fieldSelector=involvedObject.kind%3D" + kind;
+    }
+
+    private static Set<String> texts(Play play, Play.Answer events) {
         var texts = new TreeSet<String>();
-        Json.items(events, "items").forEach(event -> texts.add(play.plain(
+        Json.items(events.body(), "items").forEach(event -> texts.add(play.plain(
                 Json.text(event, "type") + " " + Json.text(event, "reason") + " " + Json.text(event, "message"))));
         return texts;
     }
@@ -204,7 +217,7 @@ final class RolloutCases {
         var log = "/api/v1/namespaces/" + play.namespace() + "/pods/" + pod + "/log";
         play.note("log of the run before", play.get(log + "?previous=true").code());
         play.note("no such container", play.get(log + "?container=other"));
-        play.note("events", events(play, "Pod").stream().filter(text -> text.contains("BackOff")).map(text -> text.replaceAll("web-HASH-POD", "POD")
+        play.note("events", events(play, "Pod", "BackOff").map(text -> text.replaceAll("web-HASH-POD", "POD")
                 .replaceAll("in pod .*", "in pod POD")).toList());
     }
 
@@ -292,7 +305,7 @@ final class RolloutCases {
         var failed = play.await(play.path(WEB), answer -> Json.objects(answer.body(), "status.conditions").stream()
                 .anyMatch(condition -> Json.text(condition, "type").equals("ReplicaFailure")));
         play.note("condition", Json.at(failed.body(), "status.conditions"));
-        play.note("event", events(play, "ReplicaSet").stream().filter(text -> text.contains("FailedCreate")).toList());
+        play.note("event", events(play, "ReplicaSet", "FailedCreate").toList());
         play.create(Objects.JOB);
         play.note("job's event", play.await("/api/v1/namespaces/" + play.namespace() + "/events?fieldSelector=reason%3DFailedCreate%2CinvolvedObject.kind%3DJob",
                 answer -> !Json.items(answer.body(), "items").isEmpty()).body().at("/items/0/message").asString("").replaceAll("once-[0-9a-z]{5}", "POD"));
@@ -308,7 +321,7 @@ final class RolloutCases {
         play.note("an apply leaves them", Json.at(play.apply(WEB.replace("replicas: 2", "").replace("value: \"2\"", "value: \"3\""), "portal").body(), "spec.replicas"));
         settled(play, WEB);
         play.note("and the rollout too", Json.at(play.live(WEB).body(), "status.replicas"));
-        play.note("event", events(play, "HorizontalPodAutoscaler").stream().filter(text -> text.contains("SuccessfulRescale")).toList());
+        play.note("event", events(play, "HorizontalPodAutoscaler", "SuccessfulRescale").toList());
     }
 
     private static void budget(Play play) {
