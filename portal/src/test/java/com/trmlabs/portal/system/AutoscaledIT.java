@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.trmlabs.portal.change.ChangeKind;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The autoscaler owns the number of pods. This cluster measures no load, so the test sets the number as an autoscaler does. */
+/** The autoscaler owns the number of pods. There is no load, so the test sets the number as an autoscaler does, and holds the real one. */
 @SystemTest
 @Tag("cluster")
 class AutoscaledIT {
@@ -31,6 +32,7 @@ class AutoscaledIT {
         portal.installed();
         String release = portal.release();
         portal.succeed(ChangeKind.CONFIGURE, release, Portal.inputs(AutoscaledIT::upToFour));
+        hold();
         deployment().scale(UNDER_LOAD);
         await().atMost(Duration.ofMinutes(1)).until(() -> available(deployment().get()) == UNDER_LOAD);
         List<Deployment> seen = new CopyOnWriteArrayList<>();
@@ -48,6 +50,14 @@ class AutoscaledIT {
 
     private static void upToFour(ObjectNode inputs) {
         ((ObjectNode) inputs.get("replicas")).put("max", 4);
+    }
+
+    /** It measures, and would take the third pod away again. */
+    private static void hold() {
+        World.the().admin.autoscaling().v2().horizontalPodAutoscalers().inNamespace(World.the().namespace).withName("api").edit(
+                found -> new HorizontalPodAutoscalerBuilder(found).editSpec().editOrNewBehavior()
+                        .editOrNewScaleUp().withSelectPolicy("Disabled").endScaleUp()
+                        .editOrNewScaleDown().withSelectPolicy("Disabled").endScaleDown().endBehavior().endSpec().build());
     }
 
     private static RollableScalableResource<Deployment> deployment() {
