@@ -146,8 +146,11 @@ class OnboardingWizardE2E {
         button(page, "Cancel change").click();
         assertThat(page.locator("main vaadin-badge").first()).containsText("Cancelled");
 
+        String number = change.substring(change.indexOf("C-"));
+        page.navigate("http://localhost:" + port + "/onboarding/" + number);
+        assertThat(page.getByText("Submitted as " + number)).isVisible();
         page.navigate("http://localhost:" + port + "/customers/bluefin");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Answers of " + change.substring(change.indexOf("C-")))).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Answers of " + number)).click();
         button(page, "Start again with these answers").click();
         assertThat(page.getByText("Submitted as")).hasCount(0);
         correct(page);
