@@ -3,7 +3,6 @@ package com.trmlabs.gallery;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.trmlabs.portal.Chromium;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ final class Browser implements AutoCloseable {
     private final String root;
 
     Browser(int port) {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000); // a page that missed a push asks for all of it after 5 s
         root = "http://localhost:" + port + "/";
     }
 

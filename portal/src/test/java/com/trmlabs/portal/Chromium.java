@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,11 @@ public final class Chromium implements AutoCloseable {
     private final Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
             .setChromiumSandbox(false).setArgs(List.of("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                     "--disable-component-update", "--disable-sync")));
+
+    /** Assertions about pages are patient in the whole JVM from now on: a page that missed a push asks for all of it only after 5 s. */
+    public Chromium() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+    }
 
     /** Cookies and cache of its own. */
     public BrowserContext newContext(Browser.NewContextOptions options) {

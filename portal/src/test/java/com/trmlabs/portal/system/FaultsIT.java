@@ -51,6 +51,7 @@ class FaultsIT {
         int made = calls.made.get() - madeBefore;
         int failed = calls.failed.get() - failedBefore;
         LOG.info("{}: {} calls, {} hit on their way, {} answers lost so far, {} told as failed", id, made, hit, wire.answersLost.get(), failed);
+        assertThat(hit).as("faults on the way").isGreaterThan(2);
         assertThat((double) hit / made).as("share of %d calls that was hit", made).isGreaterThanOrEqualTo(0.2);
         assertThat(failed).as("calls that the portal was told did not get through").isGreaterThan(2);
         assertThat(World.the().writes.since(since, World.the().namespace)).as("effects of %s in the audit log", id)

@@ -93,9 +93,10 @@ final class Situation extends Div {
         bar.getElement().setAttribute("aria-label", "Steps done");
         Span sentence = new Span(Progress.sentence(page));
         sentence.getElement().setAttribute("aria-live", "polite");
-        boolean underWay = Progress.present(page).stream().anyMatch(step -> step.status() == StepStatus.NOW);
-        String headline = page.paused() ? underWay ? "Stops after this step" : "Stopped after a step" : page.goingBack() ? "Going back" : "Running";
-        return new Notice(page.goingBack() ? Tone.WARN : Tone.RUN, page.paused() && !underWay ? VaadinIcon.PAUSE : VaadinIcon.PLAY_CIRCLE,
+        boolean atWork = Progress.present(page).stream().anyMatch(step -> step.status() == StepStatus.NOW);
+        boolean stopped = page.paused() && !atWork;
+        String headline = stopped ? "Stopped after a step" : page.paused() ? "Stops after this step" : page.goingBack() ? "Going back" : "Running";
+        return new Notice(page.goingBack() ? Tone.WARN : Tone.RUN, stopped ? VaadinIcon.PAUSE : VaadinIcon.PLAY_CIRCLE,
                 headline + ", " + Progress.time(page, now), sentence, bar);
     }
 
