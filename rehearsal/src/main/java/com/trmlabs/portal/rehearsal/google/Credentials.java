@@ -4,10 +4,10 @@ import com.google.rpc.Code;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
 import com.trmlabs.portal.rehearsal.google.Access.Caller;
 import com.trmlabs.portal.rehearsal.state.Folder;
+import com.trmlabs.portal.rehearsal.state.SigningKey;
 import com.trmlabs.portal.rehearsal.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public final class Credentials {
         this.tokens = tokens;
         this.backends = backends;
         this.clock = clock;
-        this.key = key(folder);
+        this.key = SigningKey.in(folder, KEY_FILE);
     }
 
     RouterFunction<ServerResponse> routes() {
@@ -148,20 +148,6 @@ public final class Credentials {
             return key.toRSAPrivateKey().getEncoded();
         } catch (JOSEException e) {
             throw new IllegalStateException("The key that this class made is no RSA key", e);
-        }
-    }
-
-    private static RSAKey key(Folder folder) {
-        try {
-            var kept = folder.text(KEY_FILE);
-            if (kept.isPresent()) {
-                return RSAKey.parse(kept.get());
-            }
-            var key = new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate();
-            folder.write(KEY_FILE, key.toJSONString());
-            return key;
-        } catch (JOSEException | ParseException e) {
-            throw new IllegalStateException("No usable key in " + folder.path().resolve(KEY_FILE) + "; delete it to get a new one", e);
         }
     }
 

@@ -2,17 +2,14 @@ package com.trmlabs.portal.rehearsal.identity;
 
 import static org.springframework.security.config.Customizer.withDefaults;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.trmlabs.portal.rehearsal.state.Folder;
+import com.trmlabs.portal.rehearsal.state.SigningKey;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
@@ -142,13 +139,8 @@ public class IdentityProvider {
     }
 
     @Bean
-    JWKSource<SecurityContext> signingKey(Folder folder) throws JOSEException, ParseException {
-        var kept = folder.text("signing-key.json");
-        var key = kept.isPresent() ? RSAKey.parse(kept.get()) : new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
-        if (kept.isEmpty()) {
-            folder.write("signing-key.json", key.toJSONString());
-        }
-        return new ImmutableJWKSet<>(new JWKSet(key));
+    JWKSource<SecurityContext> signingKey(Folder folder) {
+        return new ImmutableJWKSet<>(new JWKSet(SigningKey.in(folder, "signing-key.json")));
     }
 
     @Bean
