@@ -23,8 +23,8 @@ final class ModuleDrawing {
     private final TreeMap<String, TreeSet<String>> uses = new TreeMap<>();
 
     ModuleDrawing(ApplicationModules modules) {
-        modules.stream().filter(ModuleDrawing::isOurs).forEach(module -> uses.put(name(module), module.getDirectDependencies(modules)
-                .uniqueModules().filter(ModuleDrawing::isOurs).map(ModuleDrawing::name).collect(toCollection(TreeSet::new))));
+        modules.forEach(module -> uses.put(name(module), module.getDirectDependencies(modules).uniqueModules().map(ModuleDrawing::name)
+                .collect(toCollection(TreeSet::new))));
     }
 
     String page() {
@@ -47,11 +47,6 @@ final class ModuleDrawing {
                 uses.keySet().stream().flatMap(this::arrows).collect(Collectors.joining("\n")),
                 String.join(",", ADAPTERS),
                 uses.keySet().stream().map(module -> "| `" + module + "` | " + purpose(module) + " |").collect(Collectors.joining("\n")));
-    }
-
-    /** Tests see the rehearsal too, whose packages begin alike. */
-    private static boolean isOurs(ApplicationModule module) {
-        return Files.isDirectory(SOURCES.resolve(name(module)));
     }
 
     private Stream<String> arrows(String module) {
