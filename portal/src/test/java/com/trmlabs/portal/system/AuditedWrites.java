@@ -39,15 +39,16 @@ final class AuditedWrites {
         }
     }
 
-    /** As the plan names its objects: {@code Apply NetworkPolicy space/api} is one patch of networkpolicies/api. */
+    /** As the plan names its objects: {@code Apply NetworkPolicy space/api} is one patch of networkpolicies/api, {@code Remove} one delete. */
     static List<String> planned(ChangeQueries.Page page) {
-        return page.steps().stream().map(ChangeQueries.Step::title).filter(title -> title.startsWith("Apply ")).map(title -> title.split("[ /]"))
-                .map(words -> "patch " + plural(words[1]) + "/" + words[3]).toList();
+        return page.steps().stream().map(ChangeQueries.Step::title).filter(title -> title.matches("(Apply|Remove) [A-Z].*/.*"))
+                .map(title -> title.split("[ /]"))
+                .map(words -> (words[0].equals("Apply") ? "patch " : "delete ") + plural(words[1]) + "/" + words[3]).toList();
     }
 
     private static String plural(String kind) {
         String plural = kind.toLowerCase();
-        return plural.endsWith("y") ? plural.substring(0, plural.length() - 1) + "ies" : plural + "s";
+        return plural.endsWith("y") ? plural.substring(0, plural.length() - 1) + "ies" : plural.endsWith("s") ? plural + "es" : plural + "s";
     }
 
     private static boolean tookEffect(JsonNode entry) {

@@ -54,8 +54,8 @@ class LeastPrivilegeIT {
         rules = Rules.read(World.source("k8s/onboarding/cluster-access.yaml"));
         rules.forEach(Rules::grant);
         portal.emptyCluster();
-        install = portal.plan(ChangeKind.INSTALL, "2.3.0", Portal.inputs(LeastPrivilegeIT::forClientsOutside));
-        portal.succeed(ChangeKind.INSTALL, "2.3.0", Portal.inputs(LeastPrivilegeIT::forClientsOutside));
+        install = portal.plan(ChangeKind.INSTALL, "2.3.0", Portal.inputs(Portal::forClientsOutside));
+        portal.succeed(ChangeKind.INSTALL, "2.3.0", Portal.inputs(Portal::forClientsOutside));
     }
 
     @AfterEach
@@ -68,10 +68,6 @@ class LeastPrivilegeIT {
         rules.forEach(Rules::revoke);
         portal.forget();
         World.the().empty();
-    }
-
-    private static void forClientsOutside(ObjectNode inputs) {
-        ((ObjectNode) inputs.get("external")).put("enabled", true).put("hostname", "exposure.bluefin.example").putArray("allowList").add("203.0.113.0/24");
     }
 
     @Test
@@ -104,7 +100,7 @@ class LeastPrivilegeIT {
             }
         } finally {
             tokens.takeBack();
-            portal.succeed(ChangeKind.CONFIGURE, "2.3.0", Portal.inputs(LeastPrivilegeIT::forClientsOutside));
+            portal.succeed(ChangeKind.CONFIGURE, "2.3.0", Portal.inputs(Portal::forClientsOutside));
         }
     }
 
@@ -140,7 +136,7 @@ class LeastPrivilegeIT {
     private Set<String> lostToSight(Plan.Step verify) {
         Set<String> lost = new TreeSet<>();
         try {
-            portal.plan(ChangeKind.UPGRADE, "2.3.1", Portal.inputs(LeastPrivilegeIT::forClientsOutside));
+            portal.plan(ChangeKind.UPGRADE, "2.3.1", Portal.inputs(Portal::forClientsOutside));
         } catch (KubernetesFault.Refused forbidden) {
             lost.add("no plan");
         }

@@ -174,6 +174,10 @@ class Portal {
         return inputs;
     }
 
+    static void forClientsOutside(ObjectNode inputs) {
+        ((ObjectNode) inputs.get("external")).put("enabled", true).put("hostname", "exposure.bluefin.example").putArray("allowList").add("203.0.113.0/24");
+    }
+
     /** What runs now. */
     String release() {
         return release;

@@ -16,6 +16,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +29,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Everything around the portal, made once for each JVM: the simulated Google with the real cluster behind it, a customer's database
@@ -47,6 +50,7 @@ final class World {
     final Path folder;
     /** NAME@DIGEST by version. */
     final Map<String, String> images;
+    private final RunningRehearsal rehearsal;
     private final List<String> settings;
     private int emptied;
 
@@ -61,11 +65,11 @@ final class World {
             wire = new Wire(URI.create(server));
             Path overTheWire = Files.writeString(folder.resolve("kubeconfig"),
                     Files.readString(Path.of(file)).replace(server.replaceAll("/$", ""), wire.address().toString()));
-            RunningRehearsal rehearsal = GuestRehearsal.start("--rehearsal.kubeconfig=" + overTheWire);
+            rehearsal = GuestRehearsal.start("--rehearsal.kubeconfig=" + overTheWire);
             images = images("workloads/api/images");
             Runtime.getRuntime().addShutdownHook(new Thread(this::end));
             customer("up", images.get("2.3.0"), images.get("postgres"), folder.toString());
-            settings = settings(rehearsal);
+            settings = settled();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -92,7 +96,7 @@ final class World {
         return settings;
     }
 
-    private List<String> settings(RunningRehearsal rehearsal) throws IOException {
+    private List<String> settled() throws IOException {
         var endpoints = rehearsal.endpoints();
         return Stream.concat(Stream.of(FreshDatabase.settings(FreshDatabase.create())).filter(setting -> !setting.startsWith("spring.quartz")), Stream.of(
                 "portal.oidc.issuer=" + endpoints.issuer(), "portal.oidc.client-id=portal", "portal.oidc.client-secret=portal-rehearsal-only",
@@ -172,6 +176,14 @@ final class World {
         return admin.services().inNamespace(namespace).withName("api")
                 .waitUntilCondition(service -> service != null && !service.getStatus().getLoadBalancer().getIngress().isEmpty(), 1, MINUTES)
                 .getStatus().getLoadBalancer().getIngress().getFirst().getIp();
+    }
+
+    /** What Google was asked since then to do with policies at its edge: {@code insert}, {@code addRule}, {@code delete}, oldest first. */
+    List<String> edgeChanges(Instant since) {
+        return JsonMapper.shared().readTree(rehearsal.folder().resolve("security-policies.json").toFile()).get("operations").valueStream()
+                .filter(operation -> !Instant.parse(operation.get("started").asString()).isBefore(since))
+                .sorted(Comparator.comparing(operation -> Instant.parse(operation.get("started").asString())))
+                .map(operation -> operation.get("verb").asString()).toList();
     }
 
     private void customer(String verb, String... more) {

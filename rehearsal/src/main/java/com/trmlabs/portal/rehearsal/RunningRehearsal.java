@@ -28,6 +28,11 @@ public final class RunningRehearsal implements AutoCloseable {
         return Endpoints.in(context.getBean(Folder.class)).orElseThrow();
     }
 
+    /** Where it keeps its state. */
+    public Path folder() {
+        return context.getBean(Folder.class).path();
+    }
+
     /** What fails on purpose; change it while it runs. */
     public Faults faults() {
         return context.getBean(Faults.class);
