@@ -40,14 +40,14 @@ class CrashIT {
         try (Replicas replicas = new Replicas()) {
             killed(replicas, step -> true, portal.submitted(ChangeKind.INSTALL, "2.3.0", Portal.inputs(Portal::forClientsOutside)), "insert");
             killed(replicas, step -> true, portal.submitted(ChangeKind.UPGRADE, "2.3.1", Portal.inputs(Portal::forClientsOutside)));
-            killed(replicas, CrashIT::isNew, portal.submitted(ChangeKind.CONFIGURE, "2.3.1", Portal.inputs()), "delete");
+            killed(replicas, CrashIT::takesAway, portal.submitted(ChangeKind.CONFIGURE, "2.3.1", Portal.inputs()), "delete");
         }
         assertThat(World.the().admin.apps().deployments().inNamespace(World.the().namespace).withName("api").get().getSpec().getTemplate()
                 .getSpec().getContainers().getFirst().getImage()).isEqualTo(World.the().images.get("2.3.1"));
     }
 
-    /** What neither an installation nor an upgrade does: it takes something away. */
-    private static boolean isNew(Step step) {
+    /** What neither an installation nor an upgrade does: of objects the first, and the policy. */
+    private static boolean takesAway(Step step) {
         return step.title().startsWith("Remove Ingress ") || step.title().startsWith("Remove the policy ");
     }
 

@@ -69,7 +69,7 @@ final class World {
             images = images("workloads/api/images");
             Runtime.getRuntime().addShutdownHook(new Thread(this::end));
             customer("up", images.get("2.3.0"), images.get("postgres"), folder.toString());
-            settings = settled();
+            settings = settings(rehearsal);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -96,7 +96,7 @@ final class World {
         return settings;
     }
 
-    private List<String> settled() throws IOException {
+    private List<String> settings(RunningRehearsal rehearsal) throws IOException {
         var endpoints = rehearsal.endpoints();
         return Stream.concat(Stream.of(FreshDatabase.settings(FreshDatabase.create())).filter(setting -> !setting.startsWith("spring.quartz")), Stream.of(
                 "portal.oidc.issuer=" + endpoints.issuer(), "portal.oidc.client-id=portal", "portal.oidc.client-secret=portal-rehearsal-only",
