@@ -42,7 +42,10 @@ final class Play implements AutoCloseable {
     static Play in(Server server) {
         var play = new Play(server, server.admin(), "simk8s-" + UUID.randomUUID().toString().substring(0, 8), Json.object());
         play.send("POST", "/api/v1/namespaces", "application/json", "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + play.namespace + "\"}}");
-        play.await("/api/v1/namespaces/" + play.namespace + "/serviceaccounts/default", answer -> answer.code() == 200);
+        // what controllers put into each new namespace, or a case's lists and watches meet it now and then
+        for (var made : List.of("serviceaccounts/default", "configmaps/kube-root-ca.crt")) {
+            play.await("/api/v1/namespaces/" + play.namespace + "/" + made, answer -> answer.code() == 200);
+        }
         return play;
     }
 
