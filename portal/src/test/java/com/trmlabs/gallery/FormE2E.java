@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import com.trmlabs.portal.Chromium;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,8 +40,8 @@ class FormE2E {
     @CsvSource({"LIGHT,1280", "DARK,1280", "LIGHT,400"})
     void isAccessible(ColorScheme scheme, int width) {
         Page page = browser.open("gallery/form", scheme, width);
-        assertThat(Browser.violations(page)).isEmpty();
-        Browser.picture(page, "form-" + scheme + "-" + width);
+        assertThat(Chromium.violations(page)).isEmpty();
+        Chromium.picture(page, "form-" + scheme + "-" + width);
     }
 
     @Test
@@ -80,7 +81,7 @@ class FormE2E {
         page.keyboard().press("ArrowDown");
         workers.waitFor();
         assertThat(citus.evaluate("radio => radio === document.activeElement")).as("the focus stays where it was").isEqualTo(true);
-        assertThat(Browser.violations(page)).isEmpty();
+        assertThat(Chromium.violations(page)).isEmpty();
         workers.fill("5");
         workers.blur();
         page.waitForCondition(() -> held.textContent().contains("\"workers\":5"));
@@ -92,7 +93,7 @@ class FormE2E {
         workers.waitFor();
         assertThat(workers.inputValue()).isEqualTo("5");
         page.waitForCondition(() -> held.textContent().contains("\"workers\":5"));
-        Browser.picture(page, "form-database");
+        Chromium.picture(page, "form-database");
     }
 
     /** Tabs on until what has the label has the focus. */

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.trmlabs.portal.Chromium;
 import com.trmlabs.portal.change.ChangeProgressed;
 import com.trmlabs.portal.kernel.ChangeId;
 import java.util.List;
@@ -45,17 +46,16 @@ class PagesE2E {
     }
 
     @ParameterizedTest
-    @CsvSource({"LIGHT,1280", "DARK,1024", "LIGHT,400"})
+    @CsvSource({"LIGHT,1024", "DARK,400"}) // what a theme does to colours does not hang on the width
     void everyPageIsAccessibleAndUncut(ColorScheme scheme, int width) {
         Page page = browser.open("gallery", scheme, width);
         for (String path : PAGES) {
-            page.setViewportSize(width, 900);
             browser.go(page, path);
-            assertThat(Browser.violations(page)).as("%s %s %d", path, scheme, width).isEmpty();
+            assertThat(Chromium.violations(page)).as("%s %s %d", path, scheme, width).isEmpty();
             assertThat(page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth"))
                     .as("%s fits %d pixels", path, width).isEqualTo(true);
             assertThat(Browser.cutCells(page)).as("%s at %d pixels", path, width).isEmpty();
-            Browser.picture(page, (path.isEmpty() ? "my-work" : path.replaceAll("[^A-Za-z0-9.]+", "-")) + "-" + scheme + "-" + width);
+            Chromium.picture(page, (path.isEmpty() ? "my-work" : path.replaceAll("[^A-Za-z0-9.]+", "-")) + "-" + scheme + "-" + width);
         }
         page.context().close();
     }

@@ -1,9 +1,14 @@
 package com.trmlabs.portal;
 
+import com.deque.html.axecore.args.AxeRunOptions;
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ViewportSize;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +30,30 @@ public final class Chromium implements AutoCloseable {
     /** Cookies and cache of its own. */
     public BrowserContext newContext(Browser.NewContextOptions options) {
         return browser.newContext(options);
+    }
+
+    /** Serious and critical ones that axe-core finds, a line each. Its legacy mode leaves out frames of other origins, and the second page for each analysis. */
+    public static List<String> violations(Page page) {
+        AxeRunOptions options = new AxeRunOptions();
+        options.setResultTypes(List.of("violations")); // or what is well is described element by element, too
+        return new AxeBuilder(page).options(options).setLegacyMode(true).analyze().getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact())).map(Chromium::words).toList();
+    }
+
+    private static String words(Rule rule) {
+        return rule.getId() + " at " + rule.getNodes().stream().map(node -> node.getHtml() + " " + node.getAny()).toList();
+    }
+
+    /** The whole page on one picture under target/screens, for whoever asks for them by {@code -Dpictures=true}. */
+    public static void picture(Page page, String name) {
+        if (!Boolean.getBoolean("pictures")) {
+            return;
+        }
+        ViewportSize usual = page.viewportSize();
+        int height = ((Number) page.evaluate("Math.ceil(document.querySelector('main')?.scrollHeight ?? 900) + 120")).intValue();
+        page.setViewportSize(usual.width, Math.clamp(height, 900, 6000));
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screens", name + ".png")));
+        page.setViewportSize(usual.width, usual.height);
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.springframework.test.context.TestExecutionListeners.MergeMode;
 @Documented
 @Inherited
 @SpringBootTest(classes = PortalApplication.class)
-@ContextConfiguration(initializers = FreshDatabase.class)
+@ContextConfiguration(initializers = {ReadClasses.class, FreshDatabase.class})
 @TestExecutionListeners(listeners = SecurityOfTheContext.class, mergeMode = MergeMode.MERGE_WITH_DEFAULTS)
 public @interface PostgresTest {
 

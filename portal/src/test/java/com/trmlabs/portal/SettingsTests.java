@@ -106,7 +106,7 @@ class SettingsTests {
         environment.getPropertySources().replace(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                 new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
         var application = new SpringApplicationBuilder(PortalApplication.class).environment(environment).web(WebApplicationType.NONE)
-                .bannerMode(Banner.Mode.OFF).properties("spring.profiles.active=" + profile);
+                .bannerMode(Banner.Mode.OFF).initializers(new ReadClasses()).properties("spring.profiles.active=" + profile);
         try (var context = application.run(lastWins(arguments))) {
             throw new AssertionError(context + " started with " + settings);
         } catch (RuntimeException failure) {

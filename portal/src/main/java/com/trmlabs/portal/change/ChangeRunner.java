@@ -43,6 +43,8 @@ class ChangeRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeRunner.class);
     /** Many calls to a cluster, each of which may take as long as a step's only one. */
     private static final Duration PLANNING = Duration.ofMinutes(3);
+    /** Until another look at what another runner holds, which may have died. */
+    private static final Duration HELD = Duration.ofSeconds(1);
 
     private final ChangeStore changes;
     private final RunLog log;
@@ -75,7 +77,7 @@ class ChangeRunner {
 
     /** Takes one step further. Says after how long to come again; absent when there is nothing to do here now. */
     Optional<Duration> advance(ChangeId id) {
-        return current.as(Actor.portal("runner"), () -> leases.take(id).flatMap(this::advance));
+        return current.as(Actor.portal("runner"), () -> leases.take(id).map(this::advance).orElse(Optional.of(HELD)));
     }
 
     private Optional<Duration> advance(Lease lease) {

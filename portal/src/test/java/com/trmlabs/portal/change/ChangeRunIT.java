@@ -496,6 +496,17 @@ class ChangeRunIT {
     }
 
     @Test
+    void looksAgainAtWhatADyingRunnerHoldsAndGoesOn() {
+        ChangeId id = play.approved("cedar", "cedar-held");
+        leases.take(id).orElseThrow();
+        assertThat(runner.advance(id)).as("when to look again").contains(Duration.ofSeconds(1));
+        assertThat(play.status(id)).isEqualTo(ChangeStatus.APPROVED);
+
+        jdbc.sql("update change_lease set until = '-infinity' where change = ?").param(id.number()).update();
+        assertThat(play.run(id)).isEqualTo(ChangeStatus.SUCCEEDED);
+    }
+
+    @Test
     void runsOneChangeAtATimeOnATarget() {
         ChangeId first = play.approved("cedar", "cedar-n");
         ChangeId second = play.approved("cedar", "cedar-n");

@@ -1,6 +1,7 @@
 package com.trmlabs.portal.system;
 
 import com.trmlabs.portal.PortalApplication;
+import com.trmlabs.portal.ReadClasses;
 import com.trmlabs.portal.change.StoppableRuns;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -19,6 +20,6 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(classes = PortalApplication.class, properties = "spring.main.allow-bean-definition-overriding=true")
 @ActiveProfiles("rehearsal")
-@ContextConfiguration(initializers = World.Beginning.class)
+@ContextConfiguration(initializers = {ReadClasses.class, World.Beginning.class})
 @Import({StoppableRuns.class, LentTokens.class, CountedCalls.class, PlannedSteps.class, Portal.class, OwnDatabase.class})
 @interface SystemTest {}

@@ -3,7 +3,6 @@ package com.trmlabs.portal.customer.ui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -21,7 +20,6 @@ import com.trmlabs.portal.customer.StubCloud;
 import com.trmlabs.portal.identity.As;
 import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.kernel.CustomerId;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
@@ -80,10 +78,10 @@ class OnboardingWizardE2E {
         assertThat(page.locator("[aria-current=step]")).containsText(title);
         boolean light = (boolean) page.evaluate("matchMedia('(prefers-color-scheme: light)').matches");
         accessible(page);
-        picture(page, picture);
+        Chromium.picture(page, picture);
         wear(page, light ? ColorScheme.DARK : ColorScheme.LIGHT);
         accessible(page);
-        picture(page, picture + "-in-the-other-theme");
+        Chromium.picture(page, picture + "-in-the-other-theme");
         wear(page, light ? ColorScheme.LIGHT : ColorScheme.DARK);
     }
 
@@ -93,15 +91,7 @@ class OnboardingWizardE2E {
     }
 
     private static void accessible(Page page) {
-        assertThat(new AxeBuilder(page).analyze().getViolations()).filteredOn(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                .extracting(rule -> rule.getId() + " " + rule.getNodes().stream().map(node -> node.getHtml() + node.getAny()).toList()).isEmpty();
-    }
-
-    private static void picture(Page page, String name) {
-        int height = ((Number) page.evaluate("Math.ceil(document.querySelector('main').scrollHeight) + 120")).intValue();
-        page.setViewportSize(1280, Math.clamp(height, 900, 6000));
-        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screens", name + ".png")));
-        page.setViewportSize(1280, 900);
+        assertThat(Chromium.violations(page)).isEmpty();
     }
 
     private static void saved(Page page, String step) {
@@ -112,7 +102,7 @@ class OnboardingWizardE2E {
     @Order(1)
     void isCompletedByKeyboardAlone() {
         Page page = open("operator", "customers", ColorScheme.LIGHT);
-        picture(page, "customers-empty");
+        Chromium.picture(page, "customers-empty");
         var keys = new Keyboard(page);
         keys.to("Onboard customer").press("Enter");
         assertThat(page.locator("[aria-current=step]")).containsText("Customer");
@@ -156,7 +146,7 @@ class OnboardingWizardE2E {
         choose(page, "Release of PostgreSQL", "1.0.0, newest");
         choose(page, "Which database", "PostgreSQL of this cluster: database exposure, account api");
         assertThat(page.getByLabel("Host", new Page.GetByLabelOptions().setExact(true))).isHidden();
-        picture(page, "wizard-services-database");
+        Chromium.picture(page, "wizard-services-database");
         page.keyboard().press("Control+Enter");
 
         assertThat(page.locator("[aria-current=step]")).containsText("Review");
@@ -167,7 +157,7 @@ class OnboardingWizardE2E {
         assertThat(page.locator("main h1")).containsText("with postgres 1.0.0, api 1.1.0");
         page.getByLabel("Find in the differences").fill("Deployment api/api");
         assertThat(page.locator("main")).containsText("postgres-pooler.postgres.svc");
-        picture(page, "wizard-change-database");
+        Chromium.picture(page, "wizard-change-database");
     }
 
     private void correct(Page page) {
@@ -194,7 +184,7 @@ class OnboardingWizardE2E {
         assertThat(page.locator("main")).containsText("STABLE");
         assertThat(page.getByLabel("Reason")).hasValue("First customer of the year, with a database of its own");
         accessible(page);
-        picture(page, "wizard-review-saved-meanwhile");
+        Chromium.picture(page, "wizard-review-saved-meanwhile");
     }
 
     private static void choose(Page page, String label, String option) {
@@ -277,7 +267,7 @@ class OnboardingWizardE2E {
         assertThat(page.getByText("One change does all of it")).isVisible();
         keys.to("Reason").type("First customer of the year").press("Control+Enter");
         page.waitForURL("**/changes/C-*");
-        picture(page, "wizard-change");
+        Chromium.picture(page, "wizard-change");
         change = page.url().substring(page.url().indexOf("changes/"));
     }
 }
