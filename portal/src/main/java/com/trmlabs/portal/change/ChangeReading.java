@@ -69,19 +69,20 @@ class ChangeReading implements ChangeQueries {
         List<Stored> page = jdbc.sql("""
                 select c.*, coalesce(a.impact, '') impact, %s expires,
                     (select count(*) from change_step s where s.change = c.id and s.back = c.going_back) steps,
-                    (select count(*) from change_step s where s.change = c.id and s.back = c.going_back and s.state in ('DONE', 'SKIPPED')) steps_done
+                    (select count(*) from change_step s where s.change = c.id and s.back = c.going_back and s.state in ('DONE', 'SKIPPED')) steps_done,
+                    exists (select from change_step s where s.change = c.id and s.state in ('BEGUN', 'EXECUTED')) under_way
                 %s %s order by %s c.id desc offset :offset limit :limit""".formatted(DEADLINE, FROM, where, filter.concern().isEmpty() ? ""
                         : "expires nulls last, c.status = 'DRAFT', c.status <> 'ERRORED',"))
                 .params(params).query((row, i) -> stored(row)).list();
         Map<String, Asked> votes = approvals.find(page.stream().map(Stored::row).filter(row -> row.status() == ChangeStatus.AWAITING_APPROVAL)
                 .map(row -> row.id().toString()).collect(Collectors.toSet())).stream().collect(Collectors.toMap(Asked::subject, Function.identity()));
         Optional<String> held = hold.state();
-        return page.stream().map(stored -> stored.row().waitingFor(waiting(stored.row().status(), stored.paused(), stored.row().waiting(),
+        return page.stream().map(stored -> stored.row().waitingFor(waiting(stored.row().status(), stored.paused(), stored.underWay(), stored.row().waiting(),
                 () -> Optional.ofNullable(votes.get(stored.row().id().toString())), () -> held, stored.row()::expires))).toList();
     }
 
     /** A row with the reason of its own, which counts where nothing else keeps it waiting. */
-    private record Stored(Row row, boolean paused) {}
+    private record Stored(Row row, boolean paused, boolean underWay) {}
 
     @Override
     public int count(Filter filter) {
@@ -150,7 +151,7 @@ class ChangeReading implements ChangeQueries {
         return new Stored(new Row(new ChangeId(row.getLong("id")), ChangeKind.valueOf(row.getString("kind")), row.getString("title"),
                 new CustomerId(row.getString("customer")), row.getString("target"), ChangeStatus.valueOf(row.getString("status")), row.getString("status_note"), said,
                 row.getString("impact"), row.getString("requester_name"), row.getTimestamp("created").toInstant(), instant(row, "ended"), instant(row, "expires"),
-                row.getInt("steps_done"), row.getInt("steps")), row.getBoolean("paused"));
+                row.getInt("steps_done"), row.getInt("steps")), row.getBoolean("paused"), row.getBoolean("under_way"));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
@@ -158,14 +159,14 @@ class ChangeReading implements ChangeQueries {
     }
 
     /** Why nothing happens just now, wherever the reason comes from. */
-    private static Optional<Waiting> waiting(ChangeStatus status, boolean paused, Optional<Waiting> said, Supplier<Optional<Asked>> votes,
+    private static Optional<Waiting> waiting(ChangeStatus status, boolean paused, boolean underWay, Optional<Waiting> said, Supplier<Optional<Asked>> votes,
             Supplier<Optional<String>> held, Supplier<Optional<Instant>> expires) {
         return switch (status) {
             case DRAFT, PLANNED -> Optional.of(new Waiting("its plan to be sealed and submitted", "its requester, or another operator", Optional.empty()));
             case AWAITING_APPROVAL -> votes.get().map(ChangeReading::votes);
             case APPROVED, WAITING_FOR_WINDOW -> held(held, said)
                     .map(waiting -> new Waiting(waiting.what(), waiting.who(), waiting.until().or(expires)));
-            case RUNNING -> paused
+            case RUNNING -> underWay ? said : paused // a step that is under way is seen to its end
                     ? Optional.of(new Waiting("the run is paused", "an operator, who resumes it or takes it back", Optional.empty()))
                     : held(held, said);
             default -> Optional.empty();
@@ -190,7 +191,7 @@ class ChangeReading implements ChangeQueries {
         var measured = impacts.measured(all.stream().map(com.trmlabs.portal.change.Step::measure).toList());
         String impact = change.fingerprint().isEmpty() ? "Known when it is planned." : impacts.worst(change.planned(false));
         return change.page(impact, steps(all, false, measured), steps(all, true, measured), remarks(id),
-                waiting(change.status(), change.isPaused(), change.waiting(), () -> approvals.find(id.toString()), hold::state,
+                waiting(change.status(), change.isPaused(), change.hasStepUnderWay(), change.waiting(), () -> approvals.find(id.toString()), hold::state,
                         () -> approvals.find(id.toString()).map(Asked::expires)));
     }
 

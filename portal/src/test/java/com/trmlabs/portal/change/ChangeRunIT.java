@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -792,6 +793,8 @@ class ChangeRunIT {
         } else {
             OPERATOR.run(() -> desk.pause(id, "somebody looks"));
         }
+        String why = verb.equals("hold") ? "incident 4714" : "paused";
+        assertThat(waitsFor(id)).as("for what the change waits while its step goes on").noneMatch(what -> what.contains(why));
 
         engine.slow = false;
         for (int i = 0; i < 3 && changes.due(clock.instant().plusSeconds(60)).contains(id.number()); i++) {
@@ -800,6 +803,14 @@ class ChangeRunIT {
 
         assertThat(play.page(id).steps()).extracting(ChangeQueries.Step::status)
                 .containsExactly(ChangeQueries.StepStatus.DONE, ChangeQueries.StepStatus.NEXT);
+        assertThat(waitsFor(id)).as("afterwards").hasSize(2).allMatch(what -> what.contains(why));
+    }
+
+    /** On its page and in the list. */
+    private List<String> waitsFor(ChangeId id) {
+        ChangeQueries.Filter byNumber = new ChangeQueries.Filter(id.toString(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return Stream.concat(play.page(id).waiting().stream(), OPERATOR.call(() -> play.queries().rows(byNumber, 0, 10)).stream()
+                .filter(row -> row.id().equals(id)).flatMap(row -> row.waiting().stream())).map(ChangeQueries.Waiting::what).toList();
     }
 
     /** It was tried again, which nobody came to do: what its first try made is there. */
