@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.trmlabs.portal.FreshDatabase;
 import com.trmlabs.portal.PortalApplication;
+import com.trmlabs.portal.ReadClasses;
 import com.trmlabs.portal.approval.ApprovalDesk.Verdict;
 import com.trmlabs.portal.change.SmallWorld.Engine;
 import com.trmlabs.portal.change.SmallWorld.Play;
@@ -64,7 +65,7 @@ class VoteRaceIT {
     }
 
     private static ConfigurableApplicationContext portal(String url) {
-        return new SpringApplicationBuilder(PortalApplication.class, SmallWorld.class, NoPump.class).web(WebApplicationType.SERVLET)
+        return new SpringApplicationBuilder(PortalApplication.class, SmallWorld.class, NoPump.class).web(WebApplicationType.SERVLET).initializers(new ReadClasses())
                 .properties("server.port=0", "spring.main.banner-mode=off", "spring.main.lazy-initialization=true",
                         "spring.main.allow-bean-definition-overriding=true")
                 .run(Stream.of(FreshDatabase.settings(url), FreshDatabase.NO_PROVIDER).flatMap(Arrays::stream).map(setting -> "--" + setting).toArray(String[]::new));
