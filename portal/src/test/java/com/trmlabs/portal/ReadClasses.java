@@ -8,7 +8,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.Resource;
 import org.springframework.core.type.classreading.MetadataReader;
 
-/** Keeps what Spring reads of class files where it looks for components, half of a context's start, for the next context of this JVM. */
+/** Keeps what Spring reads of class files where it looks for components, about a second of each start, for the next context of this JVM. */
 public class ReadClasses implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     private static final Map<Resource, MetadataReader> READ = new ConcurrentHashMap<>();
