@@ -70,8 +70,8 @@ class ChangeReading implements ChangeQueries {
                 select c.*, coalesce(a.impact, '') impact, %s expires,
                     (select count(*) from change_step s where s.change = c.id and s.back = c.going_back) steps,
                     (select count(*) from change_step s where s.change = c.id and s.back = c.going_back and s.state in ('DONE', 'SKIPPED')) steps_done,
-                    exists (select from change_step s where s.change = c.id and s.state in ('BEGUN', 'EXECUTED')) under_way
-                %s %s order by %s c.id desc offset :offset limit :limit""".formatted(DEADLINE, FROM, where, filter.concern().isEmpty() ? ""
+                    %s under_way
+                %s %s order by %s c.id desc offset :offset limit :limit""".formatted(DEADLINE, ChangeStore.UNDER_WAY, FROM, where, filter.concern().isEmpty() ? ""
                         : "expires nulls last, c.status = 'DRAFT', c.status <> 'ERRORED',"))
                 .params(params).query((row, i) -> stored(row)).list();
         Map<String, Asked> votes = approvals.find(page.stream().map(Stored::row).filter(row -> row.status() == ChangeStatus.AWAITING_APPROVAL)

@@ -15,6 +15,9 @@ interface ChangeStore extends JpaRepository<Change, Long> {
     String STARTED_SINCE = "o.started > c.started and o.id <> c.id "
             + "and (o.target = c.target or o.cluster = c.cluster and (o.service is null or c.service is null))";
 
+    /** A step of the change c has begun and is not at its end. */
+    String UNDER_WAY = "exists (select from change_step s where s.change = c.id and s.state in ('BEGUN', 'EXECUTED'))";
+
     /** Locked until the end of the transaction; every transition goes through this one. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select c from change c where c.id = ?1")
@@ -24,10 +27,8 @@ interface ChangeStore extends JpaRepository<Change, Long> {
     long nextNumber();
 
     /** What a runner could take a step of now. */
-    @Query(value = """
-            select id from change c where status in ('APPROVED', 'RUNNING') and (next_at is null or next_at <= ?1)
-                and (not paused or exists (select from change_step where change = c.id and state in ('BEGUN', 'EXECUTED')))
-            order by id""", nativeQuery = true)
+    @Query(value = "select id from change c where status in ('APPROVED', 'RUNNING') and (next_at is null or next_at <= ?1) "
+            + "and (not paused or " + UNDER_WAY + ") order by id", nativeQuery = true)
     List<Long> due(Instant now);
 
     /**
