@@ -130,6 +130,7 @@ class PagesE2E {
         Page page = browser.open("changes", ColorScheme.LIGHT, 1280);
         page.getByLabel("Number, title, reason, ticket").fill("1051");
         assertThat(page.locator(".count")).hasText("1 change");
+        page.waitForURL("**/changes?q=1051"); // the router comes to it after the table
         page.reload();
         assertThat(page.locator(".count")).hasText("1 change");
         assertThat(page.url()).endsWith("changes?q=1051");

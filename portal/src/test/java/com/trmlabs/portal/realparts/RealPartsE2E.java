@@ -221,13 +221,13 @@ class RealPartsE2E {
         assertThat(rolesKept("auditor@example.test")).isOne();
     }
 
-    /** By the portal's own doing: no request asks in between. */
+    /** By the portal's own doing: no request asks in between. The open page leaves for the provider by itself. */
     private void awaitSignedOut(String person) {
         await("the end of the session of " + person).atMost(LOST_RIGHTS_END_WITHIN).until(() -> record
                 .sql("select exists (select from audit_event where action = 'identity.session-ended' and subject = ?)").param(person)
                 .query(Boolean.class).single());
-        page.navigate(portalUrl);
-        assertThat(page.url()).doesNotStartWith(portalUrl);
+        page.waitForURL(url -> !url.startsWith(portalUrl));
+        assertThat(page.request().get(portalUrl).url()).doesNotStartWith(portalUrl);
     }
 
     private int rolesKept(String person) {
