@@ -53,8 +53,8 @@ final class Replicas implements AutoCloseable {
     /** The program as it is built, made for a quick start; and a dead replica's work in the scheduler is found soon. */
     private static List<String> command(Path dieAt) {
         Path program = World.source("portal/target/run");
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx400m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:AOTCache=" + program.resolve("portal.aot"), "--enable-native-access=ALL-UNNAMED",
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx400m", "-Xmn200m",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=6", "-XX:AOTCache=" + program.resolve("portal.aot"), "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-Dcom.marcnuri.jkube-helm.skipRemoteJar=true",
                 "-jar", program.resolve("portal-0.1.0-SNAPSHOT.jar").toString(),
                 "--spring.profiles.active=rehearsal", "--server.port=0", "--spring.main.lazy-initialization=true",
