@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes every 10 ms and remembers what was acknowledged; says later whether all of it is still there.
+"""Writes every 25 ms and remembers what was acknowledged; says later whether all of it is still there.
 
   writer.py prepare FRONT      makes the table, written_FRONT; with Citus spread over its workers
   writer.py write FRONT        until it is ended
@@ -23,7 +23,7 @@ import psycopg
 from psycopg import sql
 
 LEDGER = Path("/ledger/ledger")
-PACE_SECONDS = 0.01
+PACE_SECONDS = 0.025
 
 
 class Line(NamedTuple):

@@ -47,12 +47,13 @@ final class ApiServerFault {
         }
     }
 
-    /** It takes connections and requests, and answers nobody. */
+    /** It takes connections and requests, and answers nobody. Begins when the other tests on the cluster have ended, if bin/test runs such beside. */
     static final class Ice implements AutoCloseable {
 
         private final String process;
 
         Ice() throws Exception {
+            RealCluster.run(Path.of("flock"), "target/cluster-tests.lock", "true");
             process = Files.readString(RealCluster.configuration().resolveSibling("pid/kube-apiserver@control")).strip();
             signal("-STOP");
         }

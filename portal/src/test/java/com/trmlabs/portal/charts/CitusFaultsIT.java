@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Citus, where a package of it is given: a coordinator and two worker groups. */
 @Tag("citus")
+@Tag("beside")
 @Order(Integer.MAX_VALUE)
 class CitusFaultsIT extends DatabaseFaults {
 

@@ -363,7 +363,8 @@ abstract class DatabaseFaults {
         Map<Front, Period> before = writers.now();
         act.run();
         settle();
-        Map<Front, Period> seen = await().atMost(RECOVERY_SECONDS, SECONDS).until(() -> writers.since(before), since -> since.values().stream().allMatch(period -> period.lost().isEmpty()));
+        Map<Front, Period> seen = await().atMost(RECOVERY_SECONDS, SECONDS).pollInterval(1, SECONDS)
+            .until(() -> writers.since(before), since -> since.values().stream().allMatch(period -> period.lost().isEmpty()));
         LOG.info("{} {}: {}", fault, group, seen);
         table.add(fault, group.isEmpty() ? "" : shape.title(group), seen);
         assertThat(seen.values()).allSatisfy(period -> {
@@ -381,7 +382,7 @@ abstract class DatabaseFaults {
 
     /** Each writer has just had an acknowledgement. A writer cannot be asked while its front end does not answer. */
     private void write() {
-        await().atMost(60, SECONDS).ignoreExceptionsMatching(Throwable.class::isInstance)
+        await().atMost(60, SECONDS).pollInterval(1, SECONDS).ignoreExceptionsMatching(Throwable.class::isInstance)
             .until(() -> writers.now().values().stream().allMatch(period -> period.silence() != null && period.silence() < 1));
     }
 

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Plain PostgreSQL, with both poolers. Late, when no other tests run beside it: what clients notice is written down. */
+/** Plain PostgreSQL, with both poolers. Late, as its own last test waits for all others on the cluster. */
 @Tag("cluster")
+@Tag("beside")
 @Order(Integer.MAX_VALUE - 1)
 class DatabaseFaultsIT extends DatabaseFaults {
 
@@ -34,7 +35,7 @@ class DatabaseFaultsIT extends DatabaseFaults {
         List<String> lives = cluster.lives(namespace);
         Map<Front, Period> seen = survive(Fault.CERTIFICATES_RENEWED, () -> {
             assertThat(database.renewCertificates().path("written").toString()).contains("postgres-tls/tls.crt", "postgres-pooler-tls/tls.key", "postgres-dbops/tls.crt");
-            await().atMost(150, SECONDS).untilAsserted(() -> assertThat(database.showsOldCertificate()).isEmpty());
+            await().atMost(150, SECONDS).pollInterval(2, SECONDS).untilAsserted(() -> assertThat(database.showsOldCertificate()).isEmpty());
         });
         assertThat(List.of(seen.get(Front.DIRECT), seen.get(Front.PGBOUNCER))).allMatch(period -> period.errors() == 0);
         assertThat(database.dbops("status").path("healthy").asBoolean()).as("dbops, too, signs in with a new one").isTrue();

@@ -19,7 +19,7 @@ final class DoomedNode implements AutoCloseable {
     DoomedNode(RealCluster cluster, String name) throws Exception {
         this.cluster = cluster;
         this.name = name;
-        cluster.admin.resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata()
+        cluster.admin.resource(new NodeBuilder().withNewMetadata().withName(name).addToLabels("cloud.google.com/gke-nodepool", "default").endMetadata()
             .withNewSpec().addNewTaint().withKey(TAINT).withValue(name).withEffect("NoSchedule").endTaint().endSpec().build()).create();
         RealCluster.run(SCRIPT, "node", "add", name);
         cluster.admin.nodes().withName(name).waitUntilCondition(Readiness.getInstance()::isReady, 1, MINUTES);

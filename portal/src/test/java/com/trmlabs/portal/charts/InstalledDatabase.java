@@ -57,7 +57,7 @@ final class InstalledDatabase {
         ObjectNode values = (ObjectNode) ServiceFolder.YAML.readTree("""
             service:
               size: {cpu: 500m, memory: 512Mi, storage: 1Gi}
-              placement: {storageClass: disk}
+              placement: {storageClass: disk, nodePool: default} # other pools come and go with tests
               clients: [{name: api, namespace: %s, database: exposure, direct: true}]
               pooler: {replicas: 2, size: {cpu: 200m, memory: 192Mi}}
             """.formatted(clients));

@@ -141,6 +141,7 @@ final class RealCluster implements AutoCloseable {
             metadata: {name: visitor, namespace: %s}
             spec:
               automountServiceAccountToken: false
+              nodeSelector: {cloud.google.com/gke-nodepool: default}
               terminationGracePeriodSeconds: 0
               securityContext: {runAsNonRoot: true, runAsUser: 10009, fsGroup: 10009, seccompProfile: {type: RuntimeDefault}}
               containers:

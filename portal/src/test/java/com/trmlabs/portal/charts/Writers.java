@@ -61,6 +61,7 @@ final class Writers {
             spec:
               restartPolicy: Never # one that ends is missed
               automountServiceAccountToken: false
+              nodeSelector: {cloud.google.com/gke-nodepool: default}
               terminationGracePeriodSeconds: 0
               securityContext: {runAsNonRoot: true, runAsUser: 10009, fsGroup: 10009, seccompProfile: {type: RuntimeDefault}}
               containers:

@@ -27,7 +27,7 @@ final class Load {
         this.log = log;
     }
 
-    /** Half the clients keep their connections, the others open one for each request. */
+    /** Twelve clients keep their connections, four open one for each request. */
     static Load started() throws IOException {
         return started(RATE);
     }
@@ -37,7 +37,7 @@ final class Load {
      * @param addresses that are asked for, too
      */
     static Load started(int rate, String... addresses) throws IOException {
-        return start(Stream.concat(Stream.of("--requests", "100000000", "--rate", String.valueOf(rate), "--kept", "8", "--fresh", "8"),
+        return start(Stream.concat(Stream.of("--requests", "100000000", "--rate", String.valueOf(rate), "--kept", "12", "--fresh", "4"),
                 Stream.of(addresses).flatMap(address -> Stream.of("--path", ADDRESS + address))).toArray(String[]::new));
     }
 

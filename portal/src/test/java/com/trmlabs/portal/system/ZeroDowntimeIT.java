@@ -31,6 +31,7 @@ class ZeroDowntimeIT {
     private static final Logger LOG = LoggerFactory.getLogger(ZeroDowntimeIT.class);
     private static final int REQUESTS = 100_000;
     private static final Path KUBECTL = Path.of("kubectl");
+    private static final String RATHER_NOT = "portal.test/zero-downtime:PreferNoSchedule";
     private static final Path NODES = World.source("rehearsal/cluster/cluster");
 
     @Autowired Portal portal;
@@ -120,17 +121,17 @@ class ZeroDowntimeIT {
         }
     }
 
-    /** One pod is evicted while no other node takes pods; each is open again before anything else happens. */
+    /** One pod is evicted while it shall rather not go elsewhere. No node is closed meanwhile: others' pods have to go somewhere, too. */
     private static void moveAPodTo(String node) {
         var admin = World.the().admin;
         List<String> others = admin.nodes().list().getItems().stream().map(other -> other.getMetadata().getName()).filter(name -> !name.equals(node)).toList();
         String pod = pods().getFirst().getMetadata().getName();
         try {
-            others.forEach(other -> Programs.output(KUBECTL, "cordon", other));
+            others.forEach(other -> Programs.output(KUBECTL, "taint", "node", other, RATHER_NOT));
             admin.pods().inNamespace(World.the().namespace).withName(pod).evict();
             await().atMost(Duration.ofMinutes(2)).until(() -> pods().stream().anyMatch(other -> node.equals(other.getSpec().getNodeName()) && isReady(other)));
         } finally {
-            others.forEach(other -> Programs.output(KUBECTL, "uncordon", other));
+            others.forEach(other -> Programs.output(KUBECTL, "taint", "node", other, RATHER_NOT + "-"));
         }
     }
 
