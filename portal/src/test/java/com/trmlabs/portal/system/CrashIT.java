@@ -23,6 +23,7 @@ import org.springframework.beans.factory.annotation.Autowired;
  */
 @SystemTest
 @Tag("cluster")
+@Tag("beside")
 class CrashIT {
 
     @Autowired Portal portal;

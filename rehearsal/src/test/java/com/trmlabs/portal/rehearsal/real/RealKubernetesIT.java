@@ -8,11 +8,14 @@ import com.trmlabs.portal.rehearsal.RunningRehearsal;
 import com.trmlabs.portal.rehearsal.google.ClusterKey;
 import com.trmlabs.portal.rehearsal.google.PortalCalls;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ class RealKubernetesIT {
     private static final String PROJECT = "bluefin-analytics-prod";
     private static final ClusterKey KEY = new ClusterKey(PROJECT, "europe-west1", "rehearsal-it");
     private static final String CLUSTER = "projects/" + PROJECT + "/locations/europe-west1/clusters/rehearsal-it";
+    private static final String NODE = "gke-rehearsal-it-extra-b1";
     private static final Path SCRIPT = Path.of("cluster", "cluster").toAbsolutePath();
 
     @TempDir
@@ -78,20 +82,35 @@ class RealKubernetesIT {
     void addsAndRemovesNodesWithTheirPool() throws Exception {
         var run = portal.token("portal-run@" + PROJECT + ".iam.gserviceaccount.com");
         try (var containers = PortalCalls.containers(rehearsal.endpoints().container(), run);
-                var admin = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(Path.of(kubeconfig).toFile())).build()) {
+                var admin = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(Path.of(kubeconfig).toFile())).build();
+                var _ = admin.nodes().withName(NODE).watch(new ClosesNodes(admin))) {
             PortalCalls.end(containers, KEY, containers.createCluster(PortalCalls.order(KEY, 0, "n2-standard-4")));
 
             var pool = PortalCalls.pool(KEY, "extra", 1, "n2-standard-4").toBuilder().addLocations("europe-west1-b").build();
             var done = PortalCalls.end(containers, KEY, containers.createNodePool(CLUSTER, pool));
 
             assertThat(done.hasError()).as(done.getError().getMessage()).isFalse();
-            var node = admin.nodes().withName("gke-rehearsal-it-extra-b1").require();
+            var node = admin.nodes().withName(NODE).require();
+            assertThat(node.getSpec().getUnschedulable()).as("closed to others by this test").isTrue();
             assertThat(node.getMetadata().getLabels()).containsEntry("cloud.google.com/gke-nodepool", "extra")
                     .containsEntry("topology.kubernetes.io/zone", "europe-west1-b");
 
             PortalCalls.end(containers, KEY, containers.deleteCluster(CLUSTER));
-            assertThat(admin.nodes().withName("gke-rehearsal-it-extra-b1").get()).isNull();
+            assertThat(admin.nodes().withName(NODE).get()).isNull();
         }
+    }
+
+    /** No pod of others comes to a node that soon goes: it is closed before it is ready. */
+    private record ClosesNodes(KubernetesClient admin) implements Watcher<Node> {
+        @Override
+        public void eventReceived(Action action, Node node) {
+            if (action == Action.ADDED) {
+                admin.nodes().withName(node.getMetadata().getName()).edit(added -> added.edit().editOrNewSpec().withUnschedulable(true).endSpec().build());
+            }
+        }
+
+        @Override
+        public void onClose(WatcherException lost) {} // the node is asked whether it was closed
     }
 
     private static void create(KubernetesClient client, String namespace) {
