@@ -100,7 +100,7 @@ class PostgresNetworkIT {
 
     @Test
     void letsEachPartReachWhatItNeedsAndNothingElse() {
-        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(reached(ways())).containsExactlyInAnyOrderElementsOf(allowed()));
+        await().atMost(60, SECONDS).untilAsserted(() -> assertThat(reached(ways())).containsExactlyInAnyOrderElementsOf(allowed()));
     }
 
     @Test
@@ -120,7 +120,7 @@ class PostgresNetworkIT {
             IntStream.range(0, most).forEach(rule -> miss(direction, rule));
         }
         cluster.admin.network().v1().networkPolicies().inNamespace(namespace).withName("postgres-default").delete();
-        await().atMost(10, SECONDS).until(() -> reached(ways()).size() > allowed().size());
+        await().atMost(60, SECONDS).until(() -> reached(ways()).size() > allowed().size());
         cluster.install(policies);
     }
 
@@ -145,12 +145,12 @@ class PostgresNetworkIT {
 
     /** All policies lose one rule at once, as no two decide on the same way in the same direction. */
     private void miss(String direction, int rule) {
-        await().atMost(10, SECONDS).until(() -> reached(allowed()).size() == allowed().size());
+        await().atMost(60, SECONDS).until(() -> reached(allowed()).size() == allowed().size());
         List<JsonNode> struck = policies.stream().filter(policy -> policy.at("/spec/" + direction).has(rule)).toList();
         cluster.install(struck.stream().map(policy -> without(policy, direction, rule)).toList());
         for (JsonNode policy : struck) {
             List<Way> ways = allowed(policy, direction);
-            await(policy.at("/metadata/name").asString() + " " + direction + " " + rule).atMost(10, SECONDS).until(() -> reached(ways).size() < ways.size());
+            await(policy.at("/metadata/name").asString() + " " + direction + " " + rule).atMost(60, SECONDS).until(() -> reached(ways).size() < ways.size());
         }
         cluster.install(struck);
     }
