@@ -31,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a real API server says to the chart, asked as portal-run and under the guard, and the small database on real pods. */
 @Tag("cluster")
+@Tag("beside")
 @Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresChartIT {

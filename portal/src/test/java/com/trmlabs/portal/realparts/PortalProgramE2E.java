@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/portal} on an empty folder, as the README has it, and what is left of its data when it was killed. */
 @Tag("browser")
+@Tag("beside")
 class PortalProgramE2E {
 
     @TempDir Path folder;

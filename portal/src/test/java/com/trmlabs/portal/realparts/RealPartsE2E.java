@@ -38,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Tag("browser")
+@Tag("beside")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealPartsE2E {
 

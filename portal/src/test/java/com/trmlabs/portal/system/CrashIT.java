@@ -23,7 +23,6 @@ import org.springframework.beans.factory.annotation.Autowired;
  */
 @SystemTest
 @Tag("cluster")
-@Tag("beside")
 class CrashIT {
 
     @Autowired Portal portal;

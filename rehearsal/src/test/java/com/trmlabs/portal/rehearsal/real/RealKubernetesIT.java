@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The container engine hands out a real cluster, and with it no more than the two roles that customers are shown. */
 @Tag("cluster")
+@Tag("beside")
 class RealKubernetesIT {
 
     private static final String PROJECT = "bluefin-analytics-prod";
