@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
@@ -59,6 +62,12 @@ abstract class DatabaseFaults {
     List<String> struck() {
         return shape.struck();
     }
+
+    /** Whoever reads of a failure has no cluster to look at any more. */
+    @RegisterExtension
+    private final TestExecutionExceptionHandler witness = (_, failure) -> {
+        throw new AssertionError(failure.getMessage() + "\n" + database.condition(), failure);
+    };
 
     @BeforeAll
     void startsWritersAtEveryFrontEnd() throws Exception {
@@ -363,7 +372,7 @@ abstract class DatabaseFaults {
         Map<Front, Period> before = writers.now();
         act.run();
         settle();
-        Map<Front, Period> seen = await().atMost(RECOVERY_SECONDS, SECONDS).pollInterval(1, SECONDS)
+        Map<Front, Period> seen = await().atMost(RECOVERY_SECONDS, SECONDS).pollDelay(Duration.ZERO).pollInterval(1, SECONDS)
             .until(() -> writers.since(before), since -> since.values().stream().allMatch(period -> period.lost().isEmpty()));
         LOG.info("{} {}: {}", fault, group, seen);
         table.add(fault, group.isEmpty() ? "" : shape.title(group), seen);
@@ -382,7 +391,7 @@ abstract class DatabaseFaults {
 
     /** Each writer has just had an acknowledgement. A writer cannot be asked while its front end does not answer. */
     private void write() {
-        await().atMost(60, SECONDS).pollInterval(1, SECONDS).ignoreExceptionsMatching(Throwable.class::isInstance)
+        await().atMost(60, SECONDS).pollDelay(Duration.ZERO).pollInterval(1, SECONDS).ignoreExceptionsMatching(Throwable.class::isInstance)
             .until(() -> writers.now().values().stream().allMatch(period -> period.silence() != null && period.silence() < 1));
     }
 
@@ -399,7 +408,10 @@ abstract class DatabaseFaults {
     private void replace(String member) {
         String uid = database.member(member).getMetadata().getUid();
         cluster.admin.pods().inNamespace(namespace).withName(member).delete();
-        await().atMost(120, SECONDS).until(() -> database.isWhole() && !database.member(member).getMetadata().getUid().equals(uid));
+        await().atMost(120, SECONDS).untilAsserted(() -> {
+            assertThat(database.flaws()).isEmpty();
+            assertThat(database.member(member).getMetadata().getUid()).isNotEqualTo(uid);
+        });
     }
 
     /** Has the member on that node lead; it may take two steps, as only a synchronous standby may. */

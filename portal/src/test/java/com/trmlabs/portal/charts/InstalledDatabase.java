@@ -1,8 +1,11 @@
 package com.trmlabs.portal.charts;
 
+import static java.util.stream.Collectors.joining;
+
 import com.trmlabs.portal.OperationJobs;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -147,6 +150,20 @@ final class InstalledDatabase {
 
     boolean isWhole() {
         return flaws().isEmpty();
+    }
+
+    /** How each member stands, and the end of what it has to say. */
+    String condition() {
+        return members().stream().map(member -> "%s on %s, %s, leaving since %s\n%s".formatted(member.getMetadata().getName(), member.getSpec().getNodeName(),
+            state(member), member.getMetadata().getDeletionTimestamp(), end(member))).collect(joining("\n"));
+    }
+
+    private String end(Pod member) {
+        try {
+            return cluster.admin.pods().resource(member).inContainer("postgres").tailingLines(40).getLog();
+        } catch (KubernetesClientException unread) {
+            return unread.getMessage();
+        }
     }
 
     private static boolean isWell(Pod member, String leader) {

@@ -21,13 +21,13 @@ class AllowListIT {
     void servesAllowedAddressesAndRefusesOthers() {
         portal.installed();
         String release = portal.release();
-        await().atMost(Duration.ofMinutes(1)).until(Load::isServed);
+        await().atMost(Duration.ofSeconds(20)).until(Load::isServed);
 
         portal.succeed(ChangeKind.CONFIGURE, release, Portal.inputs(inputs -> allow(inputs, "10.20.0.0/16")));
-        await().atMost(Duration.ofMinutes(1)).until(() -> !Load.isServed());
+        await().atMost(Duration.ofSeconds(20)).until(() -> !Load.isServed());
 
         var page = portal.succeed(ChangeKind.CONFIGURE, release, Portal.inputs(inputs -> allow(inputs, "10.20.0.0/16", World.MACHINE)));
-        await().atMost(Duration.ofMinutes(1)).until(Load::isServed);
+        await().atMost(Duration.ofSeconds(20)).until(Load::isServed);
         assertThat(page.differences()).filteredOn(difference -> difference.object().startsWith("Service ")).singleElement()
                 .satisfies(difference -> assertThat(difference.fields()).extracting(field -> field.path()).containsOnly("spec.loadBalancerSourceRanges"));
         assertThat(page.steps()).as("no pod restarts").noneMatch(step -> step.title().startsWith("Apply Deployment"));
