@@ -21,7 +21,8 @@ class EmbeddedDatabaseIT {
     void keepsWhatAKilledPortalHadCommitted() throws Exception {
         var output = folder.resolve("output");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var portal = new ProcessBuilder(java, "-Xmx128m", "-cp", System.getProperty("java.class.path"), Killed.class.getName(), data().toString())
+        var portal = new ProcessBuilder(java, "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                        Killed.class.getName(), data().toString())
                 .redirectErrorStream(true).redirectOutput(output.toFile()).start();
         assertThat(portal.waitFor()).as("ended by SIGKILL: " + Files.readString(output)).isEqualTo(137);
         var orphan = Long.parseLong(Files.readAllLines(data().resolve("data/postmaster.pid")).getFirst().strip());

@@ -21,6 +21,7 @@ import com.trmlabs.portal.kernel.Fingerprint;
 import com.trmlabs.portal.kernel.ProjectId;
 import com.trmlabs.portal.kernel.ServiceName;
 import com.vaadin.browserless.SpringBrowserlessTest;
+import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
@@ -51,6 +52,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Every page about a customer, for a person whose roles count at another one: it is read, and offers nothing that would be refused. */
 @PostgresTest
+@ViewPackages(packages = "com.trmlabs.portal")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PagesInScopeIT extends SpringBrowserlessTest {
 

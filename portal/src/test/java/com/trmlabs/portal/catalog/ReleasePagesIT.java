@@ -8,6 +8,7 @@ import com.trmlabs.portal.identity.Role;
 import com.trmlabs.portal.ui.CopyBox;
 import com.trmlabs.portal.ui.Destinations;
 import com.vaadin.browserless.SpringBrowserlessTest;
+import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.Html;
 import com.vaadin.flow.component.UI;
@@ -27,6 +28,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 
 @PostgresTest
+@ViewPackages(packages = "com.trmlabs.portal")
 class ReleasePagesIT extends SpringBrowserlessTest {
 
     private static final Sent SENT = Sent.shippedChart();

@@ -55,8 +55,8 @@ class KeptSignalsTests {
 
     /** With the signals as they are for a program in front: shells have what runs in the background ignore some. */
     private static Process start() throws IOException {
-        return new ProcessBuilder("env", "--default-signal", System.getProperty("java.home") + "/bin/java", "-Xmx128m", "--enable-native-access=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"), Rendering.class.getName()).redirectErrorStream(true).start();
+        return new ProcessBuilder("env", "--default-signal", System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Rendering.class.getName()).redirectErrorStream(true).start();
     }
 
     private static void send(Process process, String signal) throws IOException, InterruptedException {

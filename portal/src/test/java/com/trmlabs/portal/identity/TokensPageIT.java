@@ -9,6 +9,7 @@ import com.trmlabs.portal.identity.MachineTokens.MachineToken;
 import com.trmlabs.portal.identity.MachineTokens.Standing;
 import com.trmlabs.portal.identity.RegisteredPeople.Account;
 import com.vaadin.browserless.SpringBrowserlessTest;
+import com.vaadin.browserless.ViewPackages;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
@@ -34,6 +35,7 @@ import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.SecurityFilterChain;
 
 @PostgresTest
+@ViewPackages(packages = "com.trmlabs.portal")
 @Import({AuditRecord.class, Statements.class})
 class TokensPageIT extends SpringBrowserlessTest {
 

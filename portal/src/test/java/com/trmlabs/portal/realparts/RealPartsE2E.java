@@ -86,7 +86,7 @@ class RealPartsE2E {
         environment.put("SERVER_PORT", String.valueOf(port));
         record = JdbcClient.create(new DriverManagerDataSource(environment.get("PORTAL_DATABASE_URL"),
                 environment.get("PORTAL_DATABASE_USER"), environment.get("PORTAL_DATABASE_PASSWORD")));
-        environment.put("JDK_JAVA_OPTIONS", "-Xmx400m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        environment.put("JDK_JAVA_OPTIONS", "-Xmx400m -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC");
         var process = Command.start("portal-on-real-parts", environment, command(environment));
         Command.awaitReady(process, "portal-on-real-parts", portalUrl, PATIENCE);
         return process;

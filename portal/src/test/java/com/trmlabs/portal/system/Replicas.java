@@ -54,7 +54,7 @@ final class Replicas implements AutoCloseable {
     private static List<String> command(Path dieAt) {
         Path program = World.source("portal/target/run");
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx400m", "-Xmn200m",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=6",
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=6", "-XX:ReservedCodeCacheSize=240m",
                 "-XX:AOTCache=" + program.resolve("portal.aot"), "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-Dcom.marcnuri.jkube-helm.skipRemoteJar=true",
                 "-jar", program.resolve("portal-0.1.0-SNAPSHOT.jar").toString(),

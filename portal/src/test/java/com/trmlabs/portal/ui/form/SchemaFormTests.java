@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-@ViewPackages(packages = "com.trmlabs.portal.ui.form")
+@ViewPackages(packages = "com.trmlabs.portal.kernel")
 class SchemaFormTests extends BrowserlessTest {
 
     private static final JsonNode API = new YAMLMapper().readTree(Path.of("../k8s/services/api/service.yaml").toFile()).path("inputs");
