@@ -3,6 +3,8 @@ package com.trmlabs.portal.charts;
 import static java.util.concurrent.TimeUnit.MINUTES;
 
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.nio.file.Path;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,8 +45,9 @@ final class DoomedNode implements AutoCloseable {
         RealCluster.run(SCRIPT, "node", "start", name);
     }
 
+    /** Whatever others write to the node meanwhile. */
     void cordon(boolean closed) {
-        cluster.admin.nodes().withName(name).edit(node -> new NodeBuilder(node).editSpec().withUnschedulable(closed).endSpec().build());
+        cluster.admin.nodes().withName(name).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"unschedulable\": %b}}".formatted(closed));
     }
 
     @Override
