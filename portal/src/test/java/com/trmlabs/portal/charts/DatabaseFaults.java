@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.trmlabs.portal.charts.FaultTable.Fault;
 import com.trmlabs.portal.charts.Writers.Period;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,13 @@ abstract class DatabaseFaults {
     /** Whoever reads of a failure has no cluster to look at any more. */
     @RegisterExtension
     private final TestExecutionExceptionHandler witness = (_, failure) -> {
-        throw new AssertionError(failure.getMessage() + "\n" + database.condition(), failure);
+        String told;
+        try {
+            told = database.condition();
+        } catch (KubernetesClientException unread) {
+            told = "How the members stand cannot be read: " + unread.getMessage();
+        }
+        throw new AssertionError(failure.getMessage() + "\n" + told, failure);
     };
 
     @BeforeAll
